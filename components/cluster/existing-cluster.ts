@@ -1,0 +1,74 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { SlipwayComponent, SlipwayError } from "../core";
+import type { ClusterHandle, PolicyStatement, ServiceAccountRef } from "./handle";
+import { findContext, requireReachable, type KubeconfigRef } from "./kubeconfig";
+
+export interface ExistingClusterArgs extends KubeconfigRef {
+  /** The family of pod and service addresses. Default: `ipv4`. */
+  readonly ipFamily?: "ipv4" | "ipv6" | undefined;
+}
+
+/**
+ * A cluster that somebody else made, found through a kubeconfig.
+ *
+ * With the real engine, the kubeconfig is read and the API server asked before anything is made: a missing file or
+ * context, or a server that does not answer, is a `SlipwayError`. Under a recording monitor there is nothing to ask.
+ */
+export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
+  readonly target = "existing";
+  readonly ipFamily: "ipv4" | "ipv6";
+  readonly provider: k8s.Provider;
+  /** What `grant` was asked for. Nobody has given it: this cluster has no cloud that could be asked. */
+  readonly requestedGrants: { serviceAccount: ServiceAccountRef; statements: readonly PolicyStatement[] }[] = [];
+
+  constructor(name: string, args: ExistingClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("ExistingCluster", name, opts);
+    this.ipFamily = args.ipFamily ?? "ipv4";
+    this.provider = this.createProvider(args);
+    this.registerOutputs({ name: this.name, target: this.target, ipFamily: this.ipFamily });
+  }
+
+  get name(): string {
+    return this.logicalName;
+  }
+
+  grant(serviceAccount: ServiceAccountRef, statements: readonly PolicyStatement[]): void {
+    if (serviceAccount.indispensableFor !== undefined) {
+      throw new SlipwayError(`ExistingCluster ${this.name}`, [
+        {
+          path: ["grant", `${serviceAccount.namespace}/${serviceAccount.name}`],
+          message: `it needs a cloud permission for ${serviceAccount.indispensableFor}, and an existing cluster has no cloud to ask`,
+          found: statements.flatMap(({ actions }) => actions).join(", "),
+          fix: "switch off what needs it in this environment, or use a cluster that is made here (slipway:cluster.target: eks)",
+        },
+      ]);
+    }
+    this.requestedGrants.push({ serviceAccount, statements });
+  }
+
+  /**
+   * A context that is named identifies the cluster, so a new address or credential of it replaces nothing. Without a
+   * name, the provider tells clusters apart by their address: another current context is another cluster.
+   */
+  private createProvider(args: ExistingClusterArgs): k8s.Provider {
+    return new k8s.Provider(
+      ...this.child("", {
+        ...(args.kubeconfig === undefined ? {} : { kubeconfig: args.kubeconfig }),
+        ...(args.context === undefined ? {} : { clusterIdentifier: args.context }),
+        context: isRecorded() ? args.context : pulumi.output(requireCluster(args)),
+      }),
+    );
+  }
+}
+
+async function requireCluster(ref: KubeconfigRef): Promise<string> {
+  const found = findContext(ref);
+  await requireReachable(found);
+  return found.context;
+}
+
+function isRecorded(): boolean {
+  return pulumi.runtime.getMonitor() instanceof MockMonitor;
+}

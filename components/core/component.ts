@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SlipwayError } from "./errors";
+import { applyTransform, type Transform } from "./transform";
+
+/**
+ * The base of every component: type token `slipway:index:<Class>`, the same options for every child, and two rules
+ * that are held at run time: a child's name starts with its parent's, and `registerOutputs` is called in the constructor.
+ */
+export abstract class SlipwayComponent extends pulumi.ComponentResource {
+  /** The name that this component was given in the program. */
+  readonly logicalName: string;
+
+  readonly #childOptions: pulumi.CustomResourceOptions;
+  #outputsRegistered = false;
+
+  /**
+   * @param type the name of the class; it is part of every URN below, so it never changes
+   * @param childOptions what every child gets besides its parent, such as the provider
+   */
+  protected constructor(
+    type: string,
+    name: string,
+    opts: pulumi.ComponentResourceOptions = {},
+    childOptions: pulumi.CustomResourceOptions = {},
+  ) {
+    super(`slipway:index:${type}`, name, {}, guarded(opts));
+    this.logicalName = name;
+    this.#childOptions = { ...childOptions, parent: this };
+  }
+
+  /**
+   * What to give to a child's constructor, to be spread: its name (the component's own, and the suffix if there is
+   * one), its arguments after the user's transform, and its options.
+   */
+  protected child<Args extends object>(
+    suffix: string,
+    args: Args,
+    transform?: Transform<Args>,
+    opts: pulumi.CustomResourceOptions = {},
+  ): [name: string, args: Args, opts: pulumi.CustomResourceOptions] {
+    const name = suffix === "" ? this.logicalName : `${this.logicalName}-${suffix}`;
+    return applyTransform(transform, name, args, { ...this.#childOptions, ...opts });
+  }
+
+  protected override registerOutputs(outputs: pulumi.Inputs): void {
+    this.#outputsRegistered = true;
+    super.registerOutputs(outputs);
+  }
+
+  /** The SDK calls this from within `super()`; what comes after the `await` runs when the constructor has ended. */
+  protected override async initialize(): Promise<void> {
+    await Promise.resolve();
+    if (this.#outputsRegistered) return;
+    throw new SlipwayError(`${this.constructor.name} ${this.logicalName}`, [
+      {
+        path: ["registerOutputs"],
+        message: "the component did not call registerOutputs in its constructor",
+        fix: "call this.registerOutputs({ … }) once, as the last statement of the constructor",
+      },
+    ]);
+  }
+}
+
+/** Adds the name guard, unless a Slipway parent has it already: a transformation reaches every resource below. */
+function guarded(opts: pulumi.ComponentResourceOptions): pulumi.ComponentResourceOptions {
+  if (opts.parent instanceof SlipwayComponent) return opts;
+  return { ...opts, transformations: [...(opts.transformations ?? []), requireNamePrefix] };
+}
+
+const requireNamePrefix: pulumi.ResourceTransformation = ({ name, type, opts }) => {
+  const parent = opts.parent;
+  if (parent instanceof SlipwayComponent && name !== parent.logicalName && !name.startsWith(`${parent.logicalName}-`)) {
+    throw new SlipwayError(`${type} ${name}`, [
+      {
+        path: ["name"],
+        message: `a child of ${parent.logicalName} must have a name that starts with its parent's`,
+        found: name,
+        allowed: `${parent.logicalName}, or ${parent.logicalName}-…`,
+        fix: `name it ${parent.logicalName}-${name}`,
+      },
+    ]);
+  }
+  return undefined;
+};

@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One thing that is wrong, told so that the reader can mend it without looking anything up. */
+export interface Problem {
+  /** Where: keys from the outside in, such as `["slipway:shop", "services", "cartservice", "replicas"]`. */
+  readonly path: readonly (string | number)[];
+  /** What is wrong, without a full stop. */
+  readonly message: string;
+  /** The value that was found, as the user wrote it. */
+  readonly found?: string;
+  /** What would be accepted. */
+  readonly allowed?: string;
+  /** How to mend it. */
+  readonly fix: string;
+  /** Line in the configuration file, from 1, where it is known. */
+  readonly line?: number;
+}
+
+/**
+ * The one error of this project: bad input, every problem at once, and nothing was changed.
+ * It is a `RunError`, so the Pulumi engine prints its message without a stack trace.
+ */
+export class SlipwayError extends pulumi.RunError {
+  constructor(
+    /** What was looked at: a file, or a component and its name. */
+    readonly subject: string,
+    readonly problems: readonly Problem[],
+  ) {
+    super(formatProblems(subject, problems));
+    this.name = "SlipwayError";
+  }
+}
+
+/** Throws a `SlipwayError` if there is any problem. */
+export function refuse(subject: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new SlipwayError(subject, problems);
+}
+
+/** The same problems, seen from further out. */
+export function under(prefix: readonly (string | number)[], problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ ...problem, path: [...prefix, ...problem.path] }));
+}
+
+/** `slipway:shop.services.cartservice.env[2]`. */
+export function formatPath(path: readonly (string | number)[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    return text === "" ? key : `${text}.${key}`;
+  }, "");
+}
+
+function formatProblems(subject: string, problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [`${subject}: ${count}, nothing was changed.`, ...problems.map(formatProblem)].join("\n\n");
+}
+
+function formatProblem(problem: Problem, index: number): string {
+  const where = [formatPath(problem.path), problem.line === undefined ? "" : `(line ${problem.line})`];
+  const rows = [
+    `${index + 1}. ${where.filter((part) => part !== "").join(" ")}`,
+    `   problem: ${problem.message}`,
+    problem.found === undefined ? "" : `   found:   ${problem.found}`,
+    problem.allowed === undefined ? "" : `   allowed: ${problem.allowed}`,
+    `   fix:     ${problem.fix}`,
+  ];
+  return rows.filter((row) => row !== "").join("\n");
+}

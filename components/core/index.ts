@@ -1,0 +1,7 @@
+export * from "./catalogue";
+export * from "./component";
+export * from "./errors";
+export * from "./labels";
+export * from "./names";
+export * from "./tags";
+export * from "./transform";

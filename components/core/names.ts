@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { closest, distance } from "fastest-levenshtein";
+
+/** Longest name of a DNS label (RFC 1123), and so of a Service. */
+export const dnsLabelLength = 63;
+
+const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** Whether a text is a DNS label: 1 to 63 lower-case letters, digits and `-`, with a letter or digit at both ends. */
+export function isDnsLabel(text: string): boolean {
+  return text.length <= dnsLabelLength && dnsLabel.test(text);
+}
+
+/** What a DNS label is, for error messages. */
+export const dnsLabelRule = "1 to 63 lower-case letters, digits and '-', with a letter or digit at both ends";
+
+/** A DNS label as near as possible to a text, to be offered in an error message. */
+export function toDnsLabel(text: string): string {
+  const label = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, dnsLabelLength)
+    .replace(/^-+|-+$/g, "");
+  return label === "" ? "app" : label;
+}
+
+/**
+ * A name for the cloud that is no longer than `limit` characters: a longer one is cut, and a hash of the whole
+ * keeps it unique and the same on every run.
+ * @throws RangeError if the limit leaves no room for the hash and one more character.
+ */
+export function physicalName(limit: number, name: string): string {
+  const hashLength = 8;
+  if (limit < hashLength + 2) throw new RangeError(`a physical name needs at least ${hashLength + 2} characters`);
+  if (name.length <= limit) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, hashLength);
+  return `${name.slice(0, limit - hashLength - 1).replace(/[-_.]+$/, "")}-${hash}`;
+}
+
+/** The known name that a wrong one was probably meant to be, if one is near enough. */
+export function didYouMean(wrong: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const nearest = closest(wrong.toLowerCase(), [...known]);
+  const tolerance = Math.max(2, Math.floor(wrong.length / 3));
+  const contained = known.find((name) => wrong.length >= 3 && name.startsWith(wrong));
+  return distance(wrong.toLowerCase(), nearest.toLowerCase()) <= tolerance ? nearest : contained;
+}

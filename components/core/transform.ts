@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** `T` with every field optional, at every depth; lists and outputs are replaced whole. */
+export type Patch<T> = T extends
+  string | number | boolean | null | undefined | pulumi.Output<unknown> | Promise<unknown> | readonly unknown[]
+  ? T
+  : { readonly [K in keyof T]?: Patch<T[K]> | undefined };
+
+/**
+ * The way to change what a component gives to one of its children: either an object that is merged into the child's
+ * arguments (objects deeply, lists and outputs whole), or a function that changes arguments and options in place.
+ */
+export type Transform<Args> = Patch<Args> | ((args: Args, opts: pulumi.CustomResourceOptions, name: string) => void);
+
+/** The arguments and options of a child after the user's transform. */
+export function applyTransform<Args extends object>(
+  transform: Transform<Args> | undefined,
+  name: string,
+  args: Args,
+  opts: pulumi.CustomResourceOptions,
+): [name: string, args: Args, opts: pulumi.CustomResourceOptions] {
+  if (transform === undefined) return [name, args, opts];
+  if (typeof transform === "function") {
+    transform(args, opts, name);
+    return [name, args, opts];
+  }
+  return [name, merge(args, transform) as Args, opts];
+}
+
+function merge(base: unknown, patch: unknown): unknown {
+  if (!isPlain(base) || !isPlain(patch)) return patch;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value !== undefined) merged[key] = key in base ? merge(base[key], value) : value;
+  }
+  return merged;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,0 +1,16 @@
+export { Application, checkServices, type ApplicationArgs, type Services } from "./application";
+export type { Environment, EnvironmentValue, SecretReference } from "./environment";
+export type { RolloutSpec, ShutdownSpec } from "./lifecycle";
+export { addressFormats, linkTo, type Address, type AddressFormat, type Link, type LinkTarget } from "./links";
+export { Microservice, type MicroserviceArgs, type MicroserviceTransform } from "./microservice";
+export type { AdditionalServiceSpec, InitContainerSpec, MicroserviceSpec } from "./microservice-spec";
+export { Namespace, type NamespaceArgs } from "./namespace";
+export type { EgressRule } from "./network-policy";
+export { spreads, type Spread } from "./placement";
+export { portProtocols, type PlannedPort, type Ports, type PortSpec, type PortProtocol } from "./ports";
+export type { ProbesSpec, ProbeSpec, ProbeTiming } from "./probes";
+export { parseQuantity } from "./quantities";
+export type { Amounts, ResourcesSpec } from "./resources";
+export type { AutoscalingSpec, DisruptionBudgetSpec, ReplicasSpec } from "./scaling";
+export type { SecuritySpec } from "./security";
+export type { Volumes, VolumeSpec } from "./volumes";

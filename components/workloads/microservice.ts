@@ -1,0 +1,278 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterHandle } from "../cluster";
+import { labels, refuse, selectorLabels, SlipwayComponent, type Transform } from "../core";
+import { containerEnvironment } from "./environment";
+import { containerLifecycle, planRollout, planShutdown } from "./lifecycle";
+import type { LinkTarget, ResolvedLink } from "./links";
+import { checkMicroservice, resolveLinks, type InitContainerSpec, type MicroserviceSpec } from "./microservice-spec";
+import { linkLabels, networkPolicySpec, type OpenPorts } from "./network-policy";
+import { defaultNodeFailureSeconds, nodeFailureTolerations, topologySpread } from "./placement";
+import { containerPorts, planPorts, servicePorts, type PlannedPort } from "./ports";
+import { containerProbes } from "./probes";
+import { containerResources } from "./resources";
+import {
+  autoscalerMetrics,
+  defaultDisruptionBudget,
+  defaultReplicas,
+  isAutoscaled,
+  type AutoscalingSpec,
+} from "./scaling";
+import { containerSecurityContext, podSecurityContext } from "./security";
+import { podVolumes, volumeMounts } from "./volumes";
+
+/** A microservice in a cluster and a namespace. */
+export interface MicroserviceArgs extends MicroserviceSpec {
+  /** The cluster that it runs in. */
+  readonly cluster: ClusterHandle;
+  /** Name of the namespace that it runs in, which must exist or be an output of the one that makes it. */
+  readonly namespace: pulumi.Input<string>;
+  /** Name of its Kubernetes objects, and so its name in DNS. Default: the component's name. */
+  readonly objectName?: string;
+  /** Name of the whole that it is part of, for the label `app.kubernetes.io/part-of`. */
+  readonly partOf?: string;
+  /** Changes to what it gives to its children. */
+  readonly transform?: MicroserviceTransform;
+}
+
+/** One transform for each child. */
+export interface MicroserviceTransform {
+  readonly serviceAccount?: Transform<k8s.core.v1.ServiceAccountArgs>;
+  readonly networkPolicy?: Transform<k8s.networking.v1.NetworkPolicyArgs>;
+  readonly deployment?: Transform<k8s.apps.v1.DeploymentArgs>;
+  readonly service?: Transform<k8s.core.v1.ServiceArgs>;
+  /** For each of the additional Services. */
+  readonly additionalService?: Transform<k8s.core.v1.ServiceArgs>;
+  readonly disruptionBudget?: Transform<k8s.policy.v1.PodDisruptionBudgetArgs>;
+  readonly autoscaler?: Transform<k8s.autoscaling.v2.HorizontalPodAutoscalerArgs>;
+}
+
+/**
+ * A stateless service: Deployment, Service, ServiceAccount, NetworkPolicy, PodDisruptionBudget and, unless the number of
+ * replicas is fixed, a HorizontalPodAutoscaler.
+ * @throws SlipwayError with everything that is wrong with the arguments, before anything is registered
+ */
+export class Microservice extends SlipwayComponent implements LinkTarget {
+  readonly objectName: string;
+  readonly ports: readonly PlannedPort[];
+  /** Where it answers within the namespace: `name:port` of its first port; undefined without ports. */
+  readonly address: string | undefined;
+
+  readonly #args: MicroserviceArgs;
+  readonly #links: readonly ResolvedLink[];
+
+  constructor(name: string, args: MicroserviceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const objectName = args.objectName ?? name;
+    refuse(`Microservice ${name}`, checkMicroservice(objectName, args));
+    super("Microservice", name, opts, { provider: args.cluster.provider });
+    this.objectName = objectName;
+    this.ports = planPorts(args.ports);
+    this.#args = args;
+    this.#links = resolveLinks(args);
+
+    const serviceAccount = this.createServiceAccount();
+    const networkPolicy = this.createNetworkPolicy();
+    const deployment = this.createDeployment(serviceAccount, networkPolicy);
+    this.createServices();
+    this.createDisruptionBudget();
+    this.createAutoscaler(deployment);
+
+    const [first] = this.ports;
+    this.address = first === undefined ? undefined : `${objectName}:${first.port}`;
+    this.registerOutputs({
+      objectName,
+      address: this.address,
+      links: [...new Set(this.#links.map(({ target, port }) => `${target.objectName}:${port.name}`))],
+    });
+  }
+
+  private createServiceAccount(): k8s.core.v1.ServiceAccount {
+    return new k8s.core.v1.ServiceAccount(
+      ...this.child(
+        "",
+        { metadata: this.metadata(), automountServiceAccountToken: false },
+        this.#args.transform?.serviceAccount,
+      ),
+    );
+  }
+
+  private createNetworkPolicy(): k8s.networking.v1.NetworkPolicy {
+    const open = Object.values(this.#args.additionalServices ?? {})
+      .filter((service) => service.type !== "ClusterIP")
+      .map((service): OpenPorts => ({ ports: this.portsNamed(service.ports), sourceRanges: service.sourceRanges }));
+    const spec = networkPolicySpec({ self: this, links: this.#links, egress: this.#args.egress ?? [], open });
+    return new k8s.networking.v1.NetworkPolicy(
+      ...this.child("", { metadata: this.metadata(), spec }, this.#args.transform?.networkPolicy),
+    );
+  }
+
+  /** The network policy comes first, so that no pod ever runs without it. */
+  private createDeployment(
+    serviceAccount: k8s.core.v1.ServiceAccount,
+    networkPolicy: k8s.networking.v1.NetworkPolicy,
+  ): k8s.apps.v1.Deployment {
+    const { replicas = defaultReplicas } = this.#args;
+    const rollout = planRollout(this.#args.rollout);
+    const spec: k8s.types.input.apps.v1.DeploymentSpec = {
+      ...(isAutoscaled(replicas) ? {} : { replicas }),
+      selector: { matchLabels: selectorLabels(this.objectName) },
+      strategy: {
+        type: "RollingUpdate",
+        rollingUpdate: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
+      },
+      progressDeadlineSeconds: rollout.progressDeadlineSeconds,
+      minReadySeconds: rollout.minReadySeconds,
+      revisionHistoryLimit: rollout.revisionHistoryLimit,
+      template: {
+        metadata: { labels: { ...this.labels(), ...linkLabels(this.#links) } },
+        spec: this.podSpec(serviceAccount),
+      },
+    };
+    // The engine waits a little longer than Kubernetes, so that it is Kubernetes that says why a roll-out failed.
+    const timeout = `${rollout.progressDeadlineSeconds + 30}s`;
+    return new k8s.apps.v1.Deployment(
+      ...this.child("", { metadata: this.metadata(), spec }, this.#args.transform?.deployment, {
+        dependsOn: [networkPolicy],
+        customTimeouts: { create: timeout, update: timeout },
+      }),
+    );
+  }
+
+  private podSpec(serviceAccount: k8s.core.v1.ServiceAccount): k8s.types.input.core.v1.PodSpec {
+    const args = this.#args;
+    const shutdown = planShutdown(args.shutdown, this.ports.length > 0);
+    return {
+      serviceAccountName: serviceAccount.metadata.name,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: podSecurityContext(args.security),
+      terminationGracePeriodSeconds: shutdown.gracePeriodSeconds,
+      topologySpreadConstraints: topologySpread(this.objectName, args.spread ?? "preferred"),
+      tolerations: nodeFailureTolerations(args.nodeFailureSeconds ?? defaultNodeFailureSeconds),
+      ...unlessEmpty({
+        initContainers: Object.entries(args.initContainers ?? {}).map(([name, spec]) => initContainer(name, spec)),
+        volumes: podVolumes(args.volumes),
+      }),
+      containers: [this.mainContainer(shutdown.delaySeconds)],
+    };
+  }
+
+  private mainContainer(delaySeconds: number): k8s.types.input.core.v1.Container {
+    const args = this.#args;
+    return {
+      name: this.objectName,
+      image: args.image,
+      ...commandLine(args),
+      ...unlessEmpty({
+        env: containerEnvironment(args.env),
+        ports: containerPorts(this.ports),
+        volumeMounts: volumeMounts(args.volumes),
+      }),
+      ...containerProbes(args.probes, this.ports),
+      ...containerLifecycle(delaySeconds),
+      resources: containerResources(args.resources),
+      securityContext: containerSecurityContext(),
+    };
+  }
+
+  private createServices(): void {
+    if (this.ports.length === 0) return;
+    const selector = selectorLabels(this.objectName);
+    new k8s.core.v1.Service(
+      ...this.child(
+        "",
+        { metadata: this.metadata(), spec: { type: "ClusterIP", selector, ports: servicePorts(this.ports) } },
+        this.#args.transform?.service,
+      ),
+    );
+    for (const [suffix, service] of Object.entries(this.#args.additionalServices ?? {})) {
+      const spec: k8s.types.input.core.v1.ServiceSpec = {
+        type: service.type,
+        selector,
+        ports: servicePorts(this.portsNamed(service.ports), this.ports),
+        ...(service.type === "LoadBalancer" && service.sourceRanges !== undefined
+          ? { loadBalancerSourceRanges: [...service.sourceRanges] }
+          : {}),
+      };
+      const metadata = {
+        ...this.metadata(`${this.objectName}-${suffix}`),
+        ...(service.annotations === undefined ? {} : { annotations: service.annotations }),
+      };
+      new k8s.core.v1.Service(...this.child(suffix, { metadata, spec }, this.#args.transform?.additionalService));
+    }
+  }
+
+  private createDisruptionBudget(): void {
+    const { maxUnavailable, minAvailable } = this.#args.disruptionBudget ?? defaultDisruptionBudget;
+    const spec: k8s.types.input.policy.v1.PodDisruptionBudgetSpec = {
+      ...(maxUnavailable === undefined ? {} : { maxUnavailable }),
+      ...(minAvailable === undefined ? {} : { minAvailable }),
+      selector: { matchLabels: selectorLabels(this.objectName) },
+      // A pod that is broken anyway must not keep a node from being drained.
+      unhealthyPodEvictionPolicy: "AlwaysAllow",
+    };
+    new k8s.policy.v1.PodDisruptionBudget(
+      ...this.child("", { metadata: this.metadata(), spec }, this.#args.transform?.disruptionBudget),
+    );
+  }
+
+  private createAutoscaler(deployment: k8s.apps.v1.Deployment): void {
+    const { replicas = defaultReplicas } = this.#args;
+    if (!isAutoscaled(replicas)) return;
+    const spec = autoscalerSpec(deployment.metadata.name, replicas);
+    new k8s.autoscaling.v2.HorizontalPodAutoscaler(
+      ...this.child("", { metadata: this.metadata(), spec }, this.#args.transform?.autoscaler),
+    );
+  }
+
+  private portsNamed(names: readonly string[] | undefined): readonly PlannedPort[] {
+    return names === undefined ? this.ports : this.ports.filter((port) => names.includes(port.name));
+  }
+
+  private metadata(name = this.objectName): k8s.types.input.meta.v1.ObjectMeta {
+    return { name, namespace: this.#args.namespace, labels: this.labels() };
+  }
+
+  private labels(): Record<string, string> {
+    return labels({ name: this.objectName, partOf: this.#args.partOf });
+  }
+}
+
+function autoscalerSpec(
+  deployment: pulumi.Input<string>,
+  replicas: AutoscalingSpec,
+): k8s.types.input.autoscaling.v2.HorizontalPodAutoscalerSpec {
+  return {
+    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: deployment },
+    minReplicas: replicas.min,
+    maxReplicas: replicas.max,
+    metrics: autoscalerMetrics(replicas),
+  };
+}
+
+function initContainer(name: string, spec: InitContainerSpec): k8s.types.input.core.v1.Container {
+  const resources = spec.resources ?? { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } };
+  return {
+    name,
+    image: spec.image,
+    ...commandLine(spec),
+    ...unlessEmpty({ env: containerEnvironment(spec.env) }),
+    resources: containerResources(resources),
+    securityContext: containerSecurityContext(),
+  };
+}
+
+/** Only the lists that have entries: Kubernetes stores no empty ones, so writing them would differ on every look. */
+function unlessEmpty<Lists extends Record<string, readonly unknown[]>>(lists: Lists): Partial<Lists> {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<Lists>;
+}
+
+function commandLine(spec: {
+  readonly command?: readonly string[] | undefined;
+  readonly args?: readonly string[] | undefined;
+}): Pick<k8s.types.input.core.v1.Container, "command" | "args"> {
+  return {
+    ...(spec.command === undefined ? {} : { command: [...spec.command] }),
+    ...(spec.args === undefined ? {} : { args: [...spec.args] }),
+  };
+}

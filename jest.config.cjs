@@ -1,0 +1,10 @@
+/** Unit tests: pure functions and the recorded program. The real engine is in test/e2e, which has a configuration of its own. */
+module.exports = {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/"],
+  modulePathIgnorePatterns: ["<rootDir>/.slipway/"],
+  transform: {
+    "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022", keepClassNames: true } }],
+  },
+};

@@ -1,0 +1,2 @@
+export { applyRules, type Finding, type Rule } from "./rule";
+export { workloadRules } from "./workload-rules";

@@ -1,0 +1,38 @@
+import { applyRules, workloadRules } from "../policy";
+import { readConfigFile } from "../stacks/config";
+import { main } from "../stacks/main";
+import { record, type RecordedResource } from "../testing";
+import { manifestFiles, type PreviewFile } from "./manifests";
+import { summarize, type Summary } from "./summary";
+
+/** What an environment would be. */
+export interface Preview {
+  readonly resources: readonly RecordedResource[];
+  readonly summary: Summary;
+  /** What is written to the environment's folder. */
+  readonly files: readonly PreviewFile[];
+}
+
+/**
+ * Evaluates the whole program for one environment, without an engine, a cluster or a network.
+ * @param folder where `Pulumi.<environment>.yaml` is; default: the project's folder
+ * @throws SlipwayError if the configuration is wrong
+ */
+export async function previewEnvironment(environment: string, folder?: string): Promise<Preview> {
+  const config = readConfigFile(environment, folder);
+  const { resources } = await record(() => main(config), { stack: environment });
+  const summary = summarize(environment, resources, applyRules(workloadRules, resources));
+  return {
+    resources,
+    summary,
+    files: [
+      { path: "resources.json", text: json({ environment, resources }) },
+      { path: "summary.json", text: json(summary) },
+      ...manifestFiles(resources),
+    ],
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

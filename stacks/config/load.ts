@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+import { refuse } from "../../components/core";
+import { readStackFile } from "./stack-file";
+import type { StackConfig } from "./schema";
+import { validate } from "./validate";
+
+/**
+ * The configuration of the stack that the Pulumi engine runs.
+ * @throws SlipwayError with everything that is wrong with it
+ */
+export function loadConfig(): StackConfig {
+  const raw = Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig()).map(([key, text]) => [
+      key,
+      key.startsWith("slipway:") ? parse(text) : text,
+    ]),
+  );
+  const { config, problems } = validate(pulumi.getStack(), raw);
+  refuse(`Pulumi.${pulumi.getStack()}.yaml`, problems);
+  return config;
+}
+
+/**
+ * The configuration of an environment, read from its file, without an engine.
+ * @param folder where the files are; default: the project's folder
+ * @throws SlipwayError with everything that is wrong with it, with line numbers
+ */
+export function readConfigFile(environment: string, folder?: string): StackConfig {
+  const file = readStackFile(environment, folder);
+  const { config, problems } = validate(environment, file.config);
+  refuse(
+    file.name,
+    problems.map((problem) => ({ ...problem, ...file.locate(["config", ...problem.path]) })),
+  );
+  return config;
+}
+
+/** The engine hands over maps and lists as JSON, and everything else as it stands. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
