@@ -61,6 +61,7 @@ function report(error: unknown): number {
     return 2;
   }
   console.error(error);
+  console.error("This is a mistake in the program. SLIPWAY_TRACE=1 shows where.");
   return 1;
 }
 

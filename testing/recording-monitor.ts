@@ -46,11 +46,10 @@ export class RecordingMonitor extends MockMonitor {
     request: resproto.RegisterResourceRequest,
     callback: Callback<resproto.RegisterResourceResponse>,
   ): Promise<void> {
-    try {
-      callback(null, this.register(request));
-    } catch (error) {
-      callback(error as Error, undefined);
-    }
+    // A component answers in a turn of its own. Its children wait for it, so they come one component after the other
+    // instead of all at once, which takes half of the memory in a program of thousands of resources.
+    if (request.getCustom()) this.answer(request, callback);
+    else setImmediate(() => { this.answer(request, callback); });
     return Promise.resolve();
   }
 
@@ -103,6 +102,17 @@ export class RecordingMonitor extends MockMonitor {
     // Outputs stay values, so that inputs can be read; transforms and hooks would need a server of their own.
     const missing = ["outputValues", "transforms", "invokeTransforms", "resourceHooks", "errorHooks"];
     callback(null, { getHassupport: () => !missing.includes(request.getId()) });
+  }
+
+  private answer(
+    request: resproto.RegisterResourceRequest,
+    callback: Callback<resproto.RegisterResourceResponse>,
+  ): void {
+    try {
+      callback(null, this.register(request));
+    } catch (error) {
+      callback(error as Error, undefined);
+    }
   }
 
   private register(request: resproto.RegisterResourceRequest): resproto.RegisterResourceResponse {
