@@ -19,15 +19,11 @@ export interface FakeArgs {
 }
 
 /**
- * Plausible outputs for a resource, the same on every run and unique to it.
- * @throws Error for a type of which nothing is known: an output that is silently missing would hide a mistake
+ * Plausible outputs for a resource, the same on every run and unique to it; undefined for a type of which nothing is
+ * known, as an output that is silently missing would hide a mistake.
  */
-export function fakeOutputs(args: FakeArgs): FakeOutputs {
-  const fake = fakes.find(({ prefix }) => args.type.startsWith(prefix));
-  if (fake === undefined) {
-    throw new Error(`no fake outputs are known for ${args.type} (${args.name}): add them to testing/fakes.ts`);
-  }
-  return fake.make(args);
+export function fakeOutputs(args: FakeArgs): FakeOutputs | undefined {
+  return fakes.find(({ prefix }) => args.type.startsWith(prefix))?.make(args);
 }
 
 const fakes: readonly { prefix: string; make: (args: FakeArgs) => FakeOutputs }[] = [

@@ -35,21 +35,32 @@ let running = false;
 export async function record(program: () => unknown, options: RecordOptions = {}): Promise<Recording> {
   if (running) throw new Error("record() runs one program at a time: wait for the one before");
   running = true;
-  const failure = catchUnhandled();
+  const unhandled = catchUnhandled();
+  const failures: unknown[] = [];
   try {
     const { project = "slipway", stack = "test", preview = true } = options;
     const monitor = new RecordingMonitor(project, stack, options.fakes, options.lookUps);
     pulumi.runtime.setMockOptions(monitor, project, stack, preview, "organization");
     pulumi.runtime.setAllConfig({ ...options.config });
-    const outputs = await Promise.race([
-      pulumi.runtime.runInPulumiStack(() => Promise.resolve().then(program)),
-      failure.happened,
-    ]);
-    await Promise.race([settle(monitor), failure.happened]);
+    const outcome = pulumi.runtime.runInPulumiStack(() => attempt(program, failures));
+    const outputs = await Promise.race([outcome, unhandled.happened]);
+    await Promise.race([settle(monitor), unhandled.happened]);
+    if (failures.length > 0) throw failures[0];
+    if (monitor.objections.length > 0) throw new Error(monitor.objections.join("\n"));
     return { resources: monitor.recorded(), outputs: outputs ?? {} };
   } finally {
-    failure.release();
+    unhandled.release();
     running = false;
+  }
+}
+
+/** What the program throws is kept until everything has settled: the SDK would also report it as a promise of its own. */
+async function attempt(program: () => unknown, failures: unknown[]): Promise<unknown> {
+  try {
+    return await program();
+  } catch (error) {
+    failures.push(error);
+    return {};
   }
 }
 
@@ -63,7 +74,7 @@ async function settle(monitor: RecordingMonitor): Promise<void> {
   }
 }
 
-/** The SDK reports a failed registration as a promise that nobody waits for. */
+/** An error within an output is a promise that nobody waits for. Jest has it fail the test by itself. */
 function catchUnhandled(): { happened: Promise<never>; release: () => void } {
   let report: (error: unknown) => void = () => undefined;
   const happened = new Promise<never>((_, reject) => {

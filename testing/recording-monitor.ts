@@ -1,5 +1,6 @@
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
+import * as provproto from "@pulumi/pulumi/proto/provider_pb";
 import * as resproto from "@pulumi/pulumi/proto/resource_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { fakeOutputs, type FakeArgs, type FakeOutputs } from "./fakes";
@@ -13,6 +14,13 @@ export type FakeSource = (args: FakeArgs) => FakeOutputs | undefined;
 /** A look-up that a program made, and the answer that a test gives to it. */
 export type LookUps = Readonly<Record<string, (args: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
 
+interface InvokeRequest {
+  getTok(): string;
+  getArgs(): Struct | undefined;
+}
+
+const lookNothingUp =
+  "a preview may look nothing up; take it from configuration, or give record() an answer in `lookUps`";
 const stackType = "pulumi:pulumi:Stack";
 
 /**
@@ -20,9 +28,8 @@ const stackType = "pulumi:pulumi:Stack";
  * It makes nothing, so it cannot tell whether a provider would accept what it is given.
  */
 export class RecordingMonitor extends MockMonitor {
-  readonly #resources = new Map<string, RecordedResource>();
-  readonly #paths = new Map<string, string>();
-  readonly #takenPaths = new Set<string>();
+  readonly #registrations = new Map<string, Registration>();
+  readonly #objections: string[] = [];
 
   constructor(
     private readonly project: string,
@@ -30,16 +37,24 @@ export class RecordingMonitor extends MockMonitor {
     private readonly fakes: FakeSource = () => undefined,
     private readonly lookUps: LookUps = {},
   ) {
-    super({ newResource: unused, call: unused });
+    super({ newResource: unused, call: unused }); // every method that would use them is overridden below
   }
 
   /** Everything that was registered, by path. The stack itself is not among it. */
   recorded(): RecordedResource[] {
-    return [...this.#resources.values()].sort((one, other) => compare(one.path, other.path));
+    const reader = new Reader(this.#registrations);
+    return [...this.#registrations.values()]
+      .map((registration) => reader.read(registration))
+      .sort((one, other) => compare(one.path, other.path));
+  }
+
+  /** What the program did that a preview cannot answer, or the engine would refuse. */
+  get objections(): readonly string[] {
+    return this.#objections;
   }
 
   get count(): number {
-    return this.#resources.size;
+    return this.#registrations.size;
   }
 
   override registerResource(
@@ -48,8 +63,11 @@ export class RecordingMonitor extends MockMonitor {
   ): Promise<void> {
     // A component answers in a turn of its own. Its children wait for it, so they come one component after the other
     // instead of all at once, which takes half of the memory in a program of thousands of resources.
-    if (request.getCustom()) this.answer(request, callback);
-    else setImmediate(() => { this.answer(request, callback); });
+    const answer = () => {
+      callback(null, this.register(request));
+    };
+    if (request.getCustom()) answer();
+    else setImmediate(answer);
     return Promise.resolve();
   }
 
@@ -57,45 +75,42 @@ export class RecordingMonitor extends MockMonitor {
     request: resproto.RegisterResourceOutputsRequest,
     callback: Callback<Record<string, never>>,
   ): void {
-    const resource = this.#resources.get(request.getUrn());
-    if (resource !== undefined) resource.outputs = this.readable(request.getOutputs()?.toJavaScript() ?? {});
+    const registration = this.#registrations.get(request.getUrn());
+    if (registration !== undefined) registration.outputs = request.getOutputs()?.toJavaScript() ?? {};
     callback(null, {});
   }
 
-  override invoke(
-    request: { getTok(): string; getArgs(): Struct | undefined },
-    callback: Callback<{ getReturn(): Struct; getFailuresList(): never[] }>,
-  ): Promise<void> {
+  override invoke(request: InvokeRequest, callback: Callback<provproto.InvokeResponse>): Promise<void> {
     const token = request.getTok();
     const answer = this.lookUps[token];
-    if (answer === undefined) {
-      callback(
-        new Error(
-          `the program looked up ${token}: a preview may look nothing up; take the value from configuration or the catalogue`,
-        ),
-        undefined,
-      );
-    } else {
-      const result = Struct.fromJavaScript(
-        answer(request.getArgs()?.toJavaScript() ?? {}) as Record<string, JavaScriptValue>,
-      );
-      callback(null, { getReturn: () => result, getFailuresList: () => [] });
-    }
+    if (answer === undefined) this.object(`the program looked up ${token}`, lookNothingUp);
+    const result = answer?.(request.getArgs()?.toJavaScript() ?? {}) ?? {};
+    const response = new provproto.InvokeResponse();
+    response.setReturn(Struct.fromJavaScript(result as Record<string, JavaScriptValue>));
+    callback(null, response);
     return Promise.resolve();
   }
 
-  override readResource(request: resproto.ReadResourceRequest, callback: Callback<never>): Promise<void> {
-    callback(
-      new Error(
-        `the program read the existing ${request.getType()} ${request.getName()}: a preview may look nothing up`,
-      ),
-      undefined,
+  override readResource(
+    request: resproto.ReadResourceRequest,
+    callback: Callback<resproto.ReadResourceResponse>,
+  ): Promise<void> {
+    this.object(`the program read the existing ${request.getType()} ${request.getName()}`, lookNothingUp);
+    const response = new resproto.ReadResourceResponse();
+    response.setUrn(this.urnOf(request.getParent(), request.getType(), request.getName()));
+    response.setProperties(new Struct());
+    callback(null, response);
+    return Promise.resolve();
+  }
+
+  call(request: { getTok(): string }, callback: Callback<provproto.CallResponse>): void {
+    this.object(
+      `the program called ${request.getTok()}`,
+      "only a provider can answer; use what the resource has as outputs",
     );
-    return Promise.resolve();
-  }
-
-  call(request: { getTok(): string }, callback: Callback<never>): void {
-    callback(new Error(`the program called ${request.getTok()}, which only a provider can answer`), undefined);
+    const response = new provproto.CallResponse();
+    response.setReturn(new Struct());
+    callback(null, response);
   }
 
   override supportsFeature(request: { getId(): string }, callback: Callback<{ getHassupport(): boolean }>): void {
@@ -104,66 +119,48 @@ export class RecordingMonitor extends MockMonitor {
     callback(null, { getHassupport: () => !missing.includes(request.getId()) });
   }
 
-  private answer(
-    request: resproto.RegisterResourceRequest,
-    callback: Callback<resproto.RegisterResourceResponse>,
-  ): void {
-    try {
-      callback(null, this.register(request));
-    } catch (error) {
-      callback(error as Error, undefined);
-    }
+  private object(message: string, fix: string): void {
+    this.#objections.push(`${message}: ${fix}`);
   }
 
   private register(request: resproto.RegisterResourceRequest): resproto.RegisterResourceResponse {
     const type = request.getType();
-    const urn = this.urnOf(request.getParent(), type, request.getName());
+    const name = request.getName();
+    const urn = this.urnOf(request.getParent(), type, name);
     const object = request.getObject() ?? new Struct();
     const response = new resproto.RegisterResourceResponse();
     response.setUrn(urn);
-    if (type === stackType) {
-      response.setObject(object);
-      return response;
-    }
-    if (this.#resources.has(urn)) {
-      throw new Error(
-        `two resources of type ${type} have the name ${request.getName()}: a name is unique below its parent`,
-      );
-    }
-    const path = this.pathOf(request.getParent(), type, request.getName());
-    this.#paths.set(urn, path);
-    const raw = object.toJavaScript();
-    const isCustom = request.getCustom() || request.getRemote();
-    const fake = isCustom ? this.fakeFor({ type, name: request.getName(), urn, inputs: raw }) : undefined;
-    this.#resources.set(urn, {
-      path,
-      type,
-      name: request.getName(),
-      parent: this.#paths.get(request.getParent()) ?? null,
-      provider: this.providerOf(request),
-      inputs: this.readable(raw),
-      outputs: fake === undefined ? {} : { id: fake.id, ...this.readable(fake.outputs) },
-      dependsOn: this.pathsOf(request.getDependenciesList()),
-      propertyDependencies: this.propertyDependenciesOf(request),
-      protect: request.getProtect() ?? false,
-      ignoreChanges: request.getIgnorechangesList(),
-      deletedWith: this.#paths.get(request.getDeletedwith()) ?? null,
-      remote: request.getRemote(),
-    });
-    if (fake !== undefined) {
-      response.setId(fake.id);
-      for (const [name, output] of Object.entries(fake.outputs)) {
-        const isSecret = request.getAdditionalsecretoutputsList().includes(name);
-        const value = isSecret ? { [rpc.specialSigKey]: rpc.specialSecretSig, value: output } : output;
-        object.getFieldsMap().set(name, structValue(value));
-      }
-    }
     response.setObject(object);
+    if (type === stackType) return response;
+
+    if (this.#registrations.has(urn)) {
+      this.object(`two resources of type ${type} have the name ${name}`, "a name is unique below its parent");
+    }
+    const inputs = object.toJavaScript();
+    const isMade = request.getCustom() || request.getRemote();
+    const fake = isMade ? this.fakeFor({ type, name, urn, inputs }) : undefined;
+    const outputs = fake === undefined ? {} : markSecrets(fake.outputs, request.getAdditionalsecretoutputsList());
+    this.#registrations.set(urn, {
+      request,
+      urn,
+      inputs,
+      outputs: fake === undefined ? {} : { id: fake.id, ...outputs },
+    });
+    if (fake !== undefined) response.setId(fake.id);
+    for (const [output, value] of Object.entries(outputs)) object.getFieldsMap().set(output, structValue(value));
+    request.clearObject();
     return response;
   }
 
   private fakeFor(args: FakeArgs): FakeOutputs {
-    return this.fakes(args) ?? fakeOutputs(args);
+    const fake = this.fakes(args) ?? fakeOutputs(args);
+    if (fake === undefined) {
+      this.object(
+        `no fake outputs are known for ${args.type} (${args.name})`,
+        "add them to the option `fakes` of record()",
+      );
+    }
+    return fake ?? { id: args.urn, outputs: {} };
   }
 
   /** As the engine builds it. */
@@ -172,17 +169,62 @@ export class RecordingMonitor extends MockMonitor {
     const qualified = parentTypes === stackType ? type : `${parentTypes}$${type}`;
     return `urn:pulumi:${this.stack}::${this.project}::${qualified}::${name}`;
   }
+}
 
-  /** Two siblings whose types end alike are told apart by their whole types. */
-  private pathOf(parent: string, type: string, name: string): string {
-    const parentPath = this.#paths.get(parent);
-    const prefix = parentPath === undefined ? "" : `${parentPath}/`;
-    const short = `${prefix}${shortType(type)}:${name}`;
-    const path = this.#takenPaths.has(short) ? `${prefix}${type}:${name}` : short;
-    this.#takenPaths.add(path);
-    return path;
+/** A registration as the SDK sent it, until all are there and paths can be given. */
+interface Registration {
+  readonly request: resproto.RegisterResourceRequest;
+  readonly urn: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Writes registrations as a person reads them: paths for URNs, and words for what cannot be shown. */
+class Reader {
+  readonly #paths = new Map<string, string>();
+
+  constructor(registrations: ReadonlyMap<string, Registration>) {
+    const siblings = new Map<string, number>();
+    for (const { request } of registrations.values()) {
+      const key = siblingKey(request);
+      siblings.set(key, (siblings.get(key) ?? 0) + 1);
+    }
+    // A parent is registered before its children, so its path is there.
+    for (const { request, urn } of registrations.values()) {
+      const parent = this.#paths.get(request.getParent());
+      const isAmbiguous = (siblings.get(siblingKey(request)) ?? 0) > 1;
+      const type = isAmbiguous ? request.getType() : shortType(request.getType());
+      this.#paths.set(urn, `${parent === undefined ? "" : `${parent}/`}${type}:${request.getName()}`);
+    }
   }
 
+  read({ request, urn, inputs, outputs }: Registration): RecordedResource {
+    return {
+      path: this.pathOf(urn),
+      type: request.getType(),
+      name: request.getName(),
+      parent: this.#paths.get(request.getParent()) ?? null,
+      provider: this.providerOf(request),
+      inputs: this.readable(inputs),
+      outputs: this.readable(outputs),
+      dependsOn: this.pathsOf(request.getDependenciesList()),
+      propertyDependencies: this.propertyDependenciesOf(request),
+      protect: request.getProtect() ?? false,
+      ignoreChanges: request.getIgnorechangesList(),
+      deletedWith: this.#paths.get(request.getDeletedwith()) ?? null,
+      remote: request.getRemote(),
+    };
+  }
+
+  private pathOf(urn: string): string {
+    return this.#paths.get(urn) ?? urn;
+  }
+
+  private pathsOf(urns: readonly string[]): string[] {
+    return [...new Set(urns.map((urn) => this.pathOf(urn)))].sort(compare);
+  }
+
+  /** The SDK refers to a provider as `<urn>::<id>`. */
   private providerOf(request: resproto.RegisterResourceRequest): string | null {
     const reference = request.getProvider();
     return this.#paths.get(reference.slice(0, reference.lastIndexOf("::"))) ?? null;
@@ -196,11 +238,6 @@ export class RecordingMonitor extends MockMonitor {
     return paths;
   }
 
-  private pathsOf(urns: readonly string[]): string[] {
-    return [...new Set(urns.map((urn) => this.#paths.get(urn) ?? urn))].sort(compare);
-  }
-
-  /** The engine's way to write secrets, unknowns and resources, as a person reads them. */
   private readable(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.readableValue(inner)]));
   }
@@ -216,11 +253,27 @@ export class RecordingMonitor extends MockMonitor {
       case rpc.specialSecretSig:
         return { secret: true };
       case rpc.specialResourceSig:
-        return { path: this.#paths.get(String(record.urn)) ?? String(record.urn) };
+        return { path: this.pathOf(String(record.urn)) };
       default:
         return this.readable(Object.fromEntries(Object.entries(record).filter(([key]) => key !== rpc.specialSigKey)));
     }
   }
+}
+
+function siblingKey(request: resproto.RegisterResourceRequest): string {
+  return `${request.getParent()}/${shortType(request.getType())}:${request.getName()}`;
+}
+
+function markSecrets(
+  outputs: Readonly<Record<string, unknown>>,
+  secret: readonly string[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [
+      name,
+      secret.includes(name) ? { [rpc.specialSigKey]: rpc.specialSecretSig, value } : value,
+    ]),
+  );
 }
 
 /** Orders texts by their code units: the same on every machine, whatever its language. */

@@ -13,7 +13,7 @@ export interface RecordedResource {
   /** A secret is `{ secret: true }`, an unknown `{ unknown: true }`, a resource `{ path }`. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Of a component what it registered; of another resource what its fake adds to the inputs, with its `id`. */
-  outputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
   /** Paths of all that it depends on, whether stated or by an input. */
   readonly dependsOn: readonly string[];
   /** Input to the paths that it came from. */

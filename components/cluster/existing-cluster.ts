@@ -49,15 +49,18 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
   }
 
   /**
-   * A context that is named identifies the cluster, so a new address or credential of it replaces nothing. Without a
-   * name, the provider tells clusters apart by their address: another current context is another cluster.
+   * The name of the context identifies the cluster: a new address or credential replaces nothing, and another context is
+   * another cluster, in which everything is made anew.
    */
   private createProvider(args: ExistingClusterArgs): k8s.Provider {
+    const context = isRecorded() ? args.context : pulumi.output(requireCluster(args));
     return new k8s.Provider(
       ...this.child("", {
-        ...(args.kubeconfig === undefined ? {} : { kubeconfig: args.kubeconfig }),
-        ...(args.context === undefined ? {} : { clusterIdentifier: args.context }),
-        context: isRecorded() ? args.context : pulumi.output(requireCluster(args)),
+        // Empty, not left out: the SDK would put $KUBECONFIG in its place, which differs from one machine to the next.
+        kubeconfig: args.kubeconfig ?? "",
+        ...(context === undefined ? {} : { context, clusterIdentifier: context }),
+        // By field ownership, without which an update would take the number of replicas back from an autoscaler.
+        enableServerSideApply: true,
       }),
     );
   }

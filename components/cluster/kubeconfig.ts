@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { request } from "node:https";
+import { request as requestPlain } from "node:http";
+import { request as requestSecure } from "node:https";
 import { homedir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
@@ -21,19 +22,25 @@ export interface FoundContext {
   /** Certificate authority of the server, in PEM form. */
   readonly authority?: string | undefined;
   readonly skipVerification: boolean;
+  /** Name in the server's certificate, where it is not that in the URL. */
+  readonly serverName?: string | undefined;
+  /** Whether the server is only reached through a proxy. */
+  readonly isProxied: boolean;
 }
 
 interface Kubeconfig {
   readonly "current-context"?: string;
-  readonly contexts?: readonly { name: string; context: { cluster: string } }[];
-  readonly clusters?: readonly { name: string; cluster: ClusterEntry }[];
+  readonly contexts?: readonly { name: string; context?: { cluster?: string } | null }[];
+  readonly clusters?: readonly { name: string; cluster?: ClusterEntry | null }[];
 }
 
 interface ClusterEntry {
-  readonly server: string;
+  readonly server?: string;
   readonly "certificate-authority"?: string;
   readonly "certificate-authority-data"?: string;
   readonly "insecure-skip-tls-verify"?: boolean;
+  readonly "tls-server-name"?: string;
+  readonly "proxy-url"?: string;
 }
 
 /** The files that a reference means, in order; the first that defines something wins, as with kubectl. */
@@ -63,41 +70,46 @@ export function findContext(ref: KubeconfigRef, environment = process.env): Foun
   if (context === undefined) throw refusal(["context"], unknownContext(present, wanted, names));
 
   for (const { file, content } of parsed) {
-    const entry = content.clusters?.find(({ name }) => name === context.context.cluster);
-    if (entry !== undefined) {
-      return {
-        context: wanted,
-        server: entry.cluster.server,
-        authority: readAuthority(file, entry.cluster),
-        skipVerification: entry.cluster["insecure-skip-tls-verify"] ?? false,
-      };
-    }
+    const entry = content.clusters?.find(({ name }) => name === context.context?.cluster)?.cluster;
+    if (entry?.server === undefined) continue;
+    return {
+      context: wanted,
+      server: entry.server,
+      authority: readAuthority(file, entry),
+      skipVerification: entry["insecure-skip-tls-verify"] ?? false,
+      serverName: entry["tls-server-name"],
+      isProxied: (entry["proxy-url"] ?? environment.HTTPS_PROXY ?? environment.https_proxy ?? "") !== "",
+    };
   }
-  throw refusal(["context"], missingCluster(present, wanted, context.context.cluster));
+  throw refusal(["context"], missingCluster(present, wanted, context.context?.cluster));
 }
 
 /**
- * Asks the API server for an answer, whatever it is: a refusal shows that it is there.
+ * Asks the API server for an answer, whatever it is: a refusal shows that it is there. One behind a proxy is left to
+ * the provider, which knows the proxy's rules.
  * @param timeout milliseconds
  * @throws SlipwayError if none comes in time
  */
 export async function requireReachable(found: FoundContext, timeout = 10_000): Promise<void> {
+  if (found.isProxied) return;
   try {
     await answerFrom(found, timeout);
   } catch (error) {
-    throw refusal(["context"], {
-      message: `the API server of context ${found.context} does not answer`,
-      found: `${found.server}: ${error instanceof Error ? error.message : String(error)}`,
-      fix: "start the cluster, connect to its network, or name another context",
-    });
+    throw refusal(["context"], unreachable(found, error));
   }
 }
 
 function answerFrom(found: FoundContext, timeout: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const call = request(
-      new URL("/version", found.server),
-      { timeout, ca: found.authority, rejectUnauthorized: !found.skipVerification },
+    const url = new URL("/version", found.server);
+    const call = (url.protocol === "http:" ? requestPlain : requestSecure)(
+      url,
+      {
+        timeout,
+        ca: found.authority,
+        rejectUnauthorized: !found.skipVerification,
+        ...(found.serverName === undefined ? {} : { servername: found.serverName }),
+      },
       (response) => {
         response.resume();
         resolve();
@@ -126,13 +138,44 @@ function readAuthority(file: string, cluster: ClusterEntry): string | undefined 
   const data = cluster["certificate-authority-data"];
   if (data !== undefined) return Buffer.from(data, "base64").toString("utf8");
   const authority = cluster["certificate-authority"];
-  return authority === undefined ? undefined : readFileSync(path.resolve(path.dirname(file), authority), "utf8");
+  if (authority === undefined) return undefined;
+  const certificate = path.resolve(path.dirname(file), authority);
+  if (existsSync(certificate)) return readFileSync(certificate, "utf8");
+  throw refusal(["kubeconfig"], {
+    message: `the certificate authority that ${file} names is not there`,
+    found: certificate,
+    fix: "correct certificate-authority in the kubeconfig, or name another context",
+  });
 }
 
 type Finding = Omit<Problem, "path">;
 
 function refusal(path: string[], finding: Finding): SlipwayError {
   return new SlipwayError("The cluster cannot be used", [{ path: ["slipway:cluster", ...path], ...finding }]);
+}
+
+function unreachable(found: FoundContext, error: unknown): Finding {
+  const { code, message } = reasonOf(error);
+  const seen = `${found.server}: ${message}`;
+  if (/CERT|TLS|SIGNATURE/.test(code)) {
+    return {
+      message: `the API server of context ${found.context} shows a certificate that the kubeconfig does not vouch for`,
+      found: seen,
+      fix: "if the cluster was made anew, fetch its kubeconfig again; else correct certificate-authority-data",
+    };
+  }
+  return {
+    message: `the API server of context ${found.context} does not answer`,
+    found: seen,
+    fix: "start the cluster, connect to its network, or name another context",
+  };
+}
+
+/** A name with several addresses fails once for each, and the error around them has no text. */
+function reasonOf(error: unknown): { code: string; message: string } {
+  const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(one instanceof Error)) return { code: "", message: String(one) };
+  return { code: "code" in one ? String(one.code) : "", message: one.message };
 }
 
 function missingFile(files: readonly string[]): Finding {
@@ -162,7 +205,7 @@ function unknownContext(files: readonly string[], wanted: string, names: readonl
   };
 }
 
-function missingCluster(files: readonly string[], wanted: string, cluster: string): Finding {
+function missingCluster(files: readonly string[], wanted: string, cluster = "no cluster"): Finding {
   return {
     message: `context ${wanted} names a cluster that ${files.join(", ")} does not define`,
     found: cluster,

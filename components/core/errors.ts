@@ -28,6 +28,9 @@ export class SlipwayError extends pulumi.RunError {
   ) {
     super(formatProblems(subject, problems));
     this.name = "SlipwayError";
+    // The engine does not print the frames of a RunError, but has Node format them, which on some releases takes 20 s for
+    // frames within the SDK, whose source maps have paths without a package.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 
@@ -51,13 +54,16 @@ export function formatPath(path: readonly (string | number)[]): string {
 
 function formatProblems(subject: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [`${subject}: ${count}, nothing was changed.`, ...problems.map(formatProblem)].join("\n\n");
+  return [
+    `${subject}: ${count}, nothing was changed.`,
+    ...problems.map((problem, index) => formatProblem(subject, problem, index)),
+  ].join("\n\n");
 }
 
-function formatProblem(problem: Problem, index: number): string {
-  const where = [formatPath(problem.path), problem.line === undefined ? "" : `(line ${problem.line})`];
+function formatProblem(subject: string, problem: Problem, index: number): string {
+  const line = problem.line === undefined ? "" : ` (line ${problem.line})`;
   const rows = [
-    `${index + 1}. ${where.filter((part) => part !== "").join(" ")}`,
+    `${index + 1}. ${problem.path.length === 0 ? subject : formatPath(problem.path)}${line}`,
     `   problem: ${problem.message}`,
     problem.found === undefined ? "" : `   found:   ${problem.found}`,
     problem.allowed === undefined ? "" : `   allowed: ${problem.allowed}`,

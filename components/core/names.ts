@@ -41,7 +41,8 @@ export function physicalName(limit: number, name: string): string {
 export function didYouMean(wrong: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const nearest = closest(wrong.toLowerCase(), [...known]);
-  const tolerance = Math.max(2, Math.floor(wrong.length / 3));
+  // Of a short name, two letters are most of it: nothing would be left that could have been meant.
+  const tolerance = wrong.length <= 3 ? 1 : Math.max(2, Math.floor(wrong.length / 3));
   const contained = known.find((name) => wrong.length >= 3 && name.startsWith(wrong));
   return distance(wrong.toLowerCase(), nearest.toLowerCase()) <= tolerance ? nearest : contained;
 }

@@ -21,8 +21,9 @@ export function applyTransform<Args extends object>(
 ): [name: string, args: Args, opts: pulumi.CustomResourceOptions] {
   if (transform === undefined) return [name, args, opts];
   if (typeof transform === "function") {
-    transform(args, opts, name);
-    return [name, args, opts];
+    const own = copy(args) as Args;
+    transform(own, opts, name);
+    return [name, own, opts];
   }
   return [name, merge(args, transform) as Args, opts];
 }
@@ -34,6 +35,13 @@ function merge(base: unknown, patch: unknown): unknown {
     if (value !== undefined) merged[key] = key in base ? merge(base[key], value) : value;
   }
   return merged;
+}
+
+/** What a function may change without changing what other resources were given: outputs and class instances stay. */
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)]));
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

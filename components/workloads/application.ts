@@ -68,8 +68,11 @@ export class Application extends SlipwayComponent {
   }
 }
 
-/** What is wrong with any of the services, or with a link between them. Paths start with the service's name. */
-export function checkServices(services: Services): Problem[] {
+/**
+ * What is wrong with any of the services, or with a link between them. Paths start with the service's name.
+ * @param unchecked names of more services, to which links are taken as right
+ */
+export function checkServices(services: Services, unchecked: readonly string[] = []): Problem[] {
   const targets = linkTargets(services);
   return Object.entries(services).flatMap(([name, spec]) =>
     under(
@@ -78,9 +81,10 @@ export function checkServices(services: Services): Problem[] {
         ...checkMicroserviceAlone(name, spec),
         ...linksOf(spec).flatMap(([path, link]) => {
           const target = targets.get(link.linkTo);
-          return target === undefined
-            ? [unknownTarget(path, link.linkTo, Object.keys(services))]
-            : checkLink(path, { ...link, linkTo: target });
+          if (target !== undefined) return checkLink(path, { ...link, linkTo: target });
+          return unchecked.includes(link.linkTo)
+            ? []
+            : [unknownTarget(path, link.linkTo, [...Object.keys(services), ...unchecked])];
         }),
       ],
     ),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
-import type { Problem } from "../core";
+import { didYouMean, type Problem } from "../core";
 import { formatAddress, isLink, type Link, type LinkTarget } from "./links";
 
 /** A value that is read from a Kubernetes Secret of the same namespace when the container starts. */
@@ -87,26 +87,39 @@ function checkVariableName(name: string): Problem[] {
 
 function checkReferences(names: readonly string[], index: number, value: string): Problem[] {
   const name = names[index] ?? "";
-  return references(value).flatMap((reference) => {
-    const position = names.indexOf(reference);
-    if (position >= 0 && position < index) return [];
-    const later = position > index;
-    const itself = position === index;
-    return [
-      {
-        path: ["env", name],
-        message: itself
-          ? `the value refers to itself, so the container would see the text $(${reference})`
-          : later
-            ? `$(${reference}) is defined further down, so the container would see the text $(${reference})`
-            : `$(${reference}) is not defined, so the container would see the text $(${reference})`,
-        found: value,
-        fix: later
-          ? `move ${reference} above ${name}`
-          : `define ${reference} above ${name}, or write $$(${reference}) if the text itself is meant`,
-      },
-    ];
-  });
+  return references(value)
+    .filter((reference) => !names.slice(0, index).includes(reference))
+    .map((reference) => ({
+      path: ["env", name],
+      ...explainReference(names, index, reference),
+      found: value,
+    }));
+}
+
+function explainReference(
+  names: readonly string[],
+  index: number,
+  reference: string,
+): { message: string; fix: string } {
+  const name = names[index] ?? "";
+  const effect = `so the container would see the text $(${reference})`;
+  if (reference === name) {
+    return {
+      message: `the value refers to itself, ${effect}`,
+      fix: `write the value out: what the image sets for ${name} cannot be referred to; or write $$(${name}) if the text itself is meant`,
+    };
+  }
+  if (names.includes(reference)) {
+    return { message: `$(${reference}) is defined further down, ${effect}`, fix: `move ${reference} above ${name}` };
+  }
+  const meant = didYouMean(reference, names.slice(0, index));
+  return {
+    message: `$(${reference}) is not defined, ${effect}`,
+    fix:
+      meant === undefined
+        ? `define ${reference} above ${name}, or write $$(${reference}) if the text itself is meant`
+        : `did you mean $(${meant})?`,
+  };
 }
 
 /** The names that Kubernetes would expand in a value: `$(NAME)`, but not `$$(NAME)`. */

@@ -11,6 +11,6 @@ export { portProtocols, type PlannedPort, type Ports, type PortSpec, type PortPr
 export type { ProbesSpec, ProbeSpec, ProbeTiming } from "./probes";
 export { parseQuantity } from "./quantities";
 export type { Amounts, ResourcesSpec } from "./resources";
-export type { AutoscalingSpec, DisruptionBudgetSpec, ReplicasSpec } from "./scaling";
+export { checkReplicas, type AutoscalingSpec, type DisruptionBudgetSpec, type ReplicasSpec } from "./scaling";
 export type { SecuritySpec } from "./security";
 export type { Volumes, VolumeSpec } from "./volumes";

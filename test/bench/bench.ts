@@ -1,0 +1,108 @@
+/**
+ * `npm run bench`: the figures of the README, each of whole processes. `npm run bench -- --no-up` leaves out the part that
+ * needs a control plane, which takes most of the time.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { generatedConfiguration } from "./generate";
+import { measure, projectFolder, type Figure } from "./measure";
+
+const { values: options } = parseArgs({
+  options: { runs: { type: "string", default: "5" }, "no-up": { type: "boolean", default: false } },
+});
+const runs = Number(options.runs);
+
+const runner = "scripts/run-ts.cjs";
+const cli = "preview/cli.ts";
+const sizes = [10, 100, 1000] as const;
+
+interface Row {
+  readonly what: string;
+  readonly figure: string;
+  readonly memory: string;
+}
+
+function main(): void {
+  const folder = mkdtempSync(path.join(tmpdir(), "slipway-bench-"));
+  try {
+    console.log(
+      `${runs} runs each, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"})\n`,
+    );
+    const rows = [...previewRows(folder), ...(options["no-up"] ? [] : [upRow()])];
+    console.log("| what | time (median, min–max) | peak memory |\n| --- | --- | --- |");
+    for (const { what, figure, memory } of rows) console.log(`| ${what} | ${figure} | ${memory} |`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function previewRows(folder: string): Row[] {
+  const out = path.join(folder, "out");
+  const preview = measure([runner, cli, "dev", "--out", out], runs);
+  const floor = measure(["-e", 'require("@pulumi/pulumi"); require("@pulumi/kubernetes")'], runs);
+  const checked = measure(["--require", "ts-node/register", cli, "dev", "--out", out], runs, {
+    TS_NODE_PROJECT: "tsconfig.json",
+    TS_NODE_FILES: "false",
+  });
+  const generated = sizes.map((services) => {
+    writeFileSync(path.join(folder, `Pulumi.generated-${services}.yaml`), generatedConfiguration(services));
+    return measure([runner, cli, `generated-${services}`, "--config", folder, "--out", out], runs);
+  });
+  return [
+    row("offline preview of `dev`", preview),
+    row("floor: Node imports the same SDKs, and ends", floor),
+    ratio("preview to floor", preview, floor),
+    row("the same preview, type-checked by ts-node as Pulumi does by default", checked),
+    ...sizes.flatMap((services, index) => {
+      const figure = generated[index];
+      const before = generated[index - 1];
+      if (figure === undefined) return [];
+      return [
+        row(`offline preview of ${services} generated services`, figure),
+        ...(before === undefined
+          ? []
+          : [ratio(`growth from ${String(sizes[index - 1])} to ${services} services`, figure, before)]),
+      ];
+    }),
+  ];
+}
+
+/** `up` of the shop by the real engine, and `kubectl apply` and `rollout status` of the same objects, on a real API server. */
+function upRow(): Row {
+  spawnSync(process.execPath, [runner, cli, "local"], { cwd: projectFolder, stdio: "ignore" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [runner, "test/e2e/bench.ts"], {
+    cwd: projectFolder,
+    encoding: "utf8",
+    timeout: 3_600_000,
+  });
+  const last = stdout.trim().split("\n").at(-1) ?? "";
+  if (status !== 0)
+    return { what: "`up` of the shop", figure: `not measured: ${stderr.trim().split("\n").at(-1) ?? ""}`, memory: "" };
+  const { up, kubectl, ratio: factor } = JSON.parse(last) as { up: number; kubectl: number; ratio: number };
+  return {
+    what: "`up` of `local` on the sandbox, to `kubectl apply` and `rollout status` of the same objects",
+    figure: `${up.toFixed(1)} s to ${kubectl.toFixed(1)} s: ${factor.toFixed(2)} times`,
+    memory: "",
+  };
+}
+
+function row(what: string, { median, min, max }: Figure): Row {
+  return {
+    what,
+    figure: `${median.wall.toFixed(2)} s (${min.wall.toFixed(2)}–${max.wall.toFixed(2)})`,
+    memory: `${median.memory.toFixed(0)} MB`,
+  };
+}
+
+function ratio(what: string, one: Figure, other: Figure): Row {
+  return {
+    what,
+    figure: `${(one.median.wall / other.median.wall).toFixed(2)} times`,
+    memory: `${(one.median.memory / other.median.memory).toFixed(2)} times`,
+  };
+}
+
+main();
