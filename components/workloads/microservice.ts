@@ -5,7 +5,13 @@ import { labels, refuse, selectorLabels, SlipwayComponent, type Transform } from
 import { containerEnvironment } from "./environment";
 import { containerLifecycle, planRollout, planShutdown } from "./lifecycle";
 import type { LinkTarget, ResolvedLink } from "./links";
-import { checkMicroservice, resolveLinks, type InitContainerSpec, type MicroserviceSpec } from "./microservice-spec";
+import {
+  checkMicroservice,
+  resolveLinks,
+  type AdditionalServiceSpec,
+  type InitContainerSpec,
+  type MicroserviceSpec,
+} from "./microservice-spec";
 import { linkLabels, networkPolicySpec, type OpenPorts } from "./network-policy";
 import { defaultNodeFailureSeconds, nodeFailureTolerations, topologySpread } from "./placement";
 import { containerPorts, planPorts, servicePorts, type PlannedPort } from "./ports";
@@ -177,29 +183,39 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
 
   private createServices(): void {
     if (this.ports.length === 0) return;
-    const selector = selectorLabels(this.objectName);
+    const { additionalServices = {}, transform } = this.#args;
+    this.createService("", { type: "ClusterIP" }, transform?.service);
+    for (const [suffix, service] of Object.entries(additionalServices)) {
+      this.createService(suffix, service, transform?.additionalService);
+    }
+  }
+
+  private createService(
+    suffix: string,
+    service: AdditionalServiceSpec,
+    transform: Transform<k8s.core.v1.ServiceArgs> | undefined,
+  ): void {
+    const isBalanced = service.type === "LoadBalancer";
+    const name = suffix === "" ? this.objectName : `${this.objectName}-${suffix}`;
+    // The provider would watch a Service for 10 s before it believes in its endpoints; the Deployment is waited for anyway.
+    const annotations = { ...service.annotations, ...(isBalanced ? {} : { "pulumi.com/skipAwait": "true" }) };
     new k8s.core.v1.Service(
       ...this.child(
-        "",
-        { metadata: this.metadata(), spec: { type: "ClusterIP", selector, ports: servicePorts(this.ports) } },
-        this.#args.transform?.service,
+        suffix,
+        {
+          metadata: { ...this.metadata(name), annotations },
+          spec: {
+            type: service.type,
+            selector: selectorLabels(this.objectName),
+            ports: servicePorts(this.portsNamed(service.ports), this.ports),
+            ...(isBalanced && service.sourceRanges !== undefined
+              ? { loadBalancerSourceRanges: [...service.sourceRanges] }
+              : {}),
+          },
+        },
+        transform,
       ),
     );
-    for (const [suffix, service] of Object.entries(this.#args.additionalServices ?? {})) {
-      const spec: k8s.types.input.core.v1.ServiceSpec = {
-        type: service.type,
-        selector,
-        ports: servicePorts(this.portsNamed(service.ports), this.ports),
-        ...(service.type === "LoadBalancer" && service.sourceRanges !== undefined
-          ? { loadBalancerSourceRanges: [...service.sourceRanges] }
-          : {}),
-      };
-      const metadata = {
-        ...this.metadata(`${this.objectName}-${suffix}`),
-        ...(service.annotations === undefined ? {} : { annotations: service.annotations }),
-      };
-      new k8s.core.v1.Service(...this.child(suffix, { metadata, spec }, this.#args.transform?.additionalService));
-    }
   }
 
   private createDisruptionBudget(): void {
