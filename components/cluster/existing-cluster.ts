@@ -61,6 +61,9 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
         ...(context === undefined ? {} : { context, clusterIdentifier: context }),
         // By field ownership, without which an update would take the number of replicas back from an autoscaler.
         enableServerSideApply: true,
+        // Names are fixed, so a changed ConfigMap or Secret is changed in place; by default it would be gone for a moment.
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
       }),
     );
   }

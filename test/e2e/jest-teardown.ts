@@ -1,0 +1,5 @@
+import { closeTestBed } from "./jest-setup";
+
+export default async function teardown(): Promise<void> {
+  await closeTestBed();
+}

@@ -1,0 +1,162 @@
+#!/usr/bin/env bash
+# Builds the programs that the sandbox and the end-to-end tests run, from pinned Go modules whose checksums are in go.sum.
+# Usage: build.sh [PROGRAM…]   kubernetes kubectl pulumi pulumi-kubernetes kwok (default: all of them)
+#        build.sh --missing [PROGRAM…]   only names those that would be built
+# They go to BIN (default: ${XDG_CACHE_HOME:-~/.cache}/slipway/bin). A program is built again when its version, its modules
+# or its recipe below have changed, and comes into place in one piece, so that a build that broke leaves nothing behind.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+bin=${BIN:-${XDG_CACHE_HOME:-$HOME/.cache}/slipway/bin}
+go_wanted=1.26
+# A build of ours is reproducible and asks for no C compiler; a go.sum that lacks a checksum is an error, not a reason to add it.
+export CGO_ENABLED=0 GOFLAGS="-mod=readonly -buildvcs=false"
+
+# What each program needs on two cores when nothing is cached, for the line that asks for patience.
+declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1)
+declare -A folder=([kubernetes]=kubernetes [kubectl]=kubernetes [pulumi]=pulumi [pulumi-kubernetes]=pulumi-kubernetes [kwok]=kwok)
+declare -A module=(
+  [kubernetes]=k8s.io/kubernetes [kubectl]=k8s.io/kubernetes [pulumi]=github.com/pulumi/pulumi/pkg/v3
+  [pulumi-kubernetes]=github.com/pulumi/pulumi-kubernetes/provider/v4 [kwok]=sigs.k8s.io/kwok
+)
+declare -A files=(
+  [kubernetes]="kube-apiserver kube-controller-manager kube-scheduler" [kubectl]=kubectl [pulumi]=pulumi
+  [pulumi-kubernetes]=pulumi-resource-kubernetes [kwok]=kwok
+)
+
+# Without these flags the server calls itself v0.0.0-master, which no client accepts.
+build_kubernetes() { # programs…
+  local flags="-s -w" package
+  for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
+    flags+=" -X $package.gitVersion=v$version -X $package.gitMajor=1 -X $package.gitMinor=$(cut -d. -f2 <<< "$version")"
+  done
+  go build -o "$out/" -ldflags "$flags" "${@/#/k8s.io/kubernetes/cmd/}"
+}
+
+build_kubectl() { build_kubernetes kubectl; }
+
+build_pulumi() {
+  go build -o "$out/" -ldflags "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v$version" \
+    github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+}
+
+# The provider's own main embeds generated files that its module does not carry. Ours embeds the committed schema and mapping,
+# copied out of the module with the version stamped in.
+build_pulumi-kubernetes() {
+  local source
+  cp "$here/pulumi-kubernetes"/* "$out/"
+  cd "$out"
+  go mod download github.com/pulumi/pulumi-kubernetes/provider/v4
+  source=$(go list -m -f '{{.Dir}}' github.com/pulumi/pulumi-kubernetes/provider/v4)/cmd/pulumi-resource-kubernetes
+  mkdir assets
+  node -e 'const fs = require("node:fs"), [from, version, to] = process.argv.slice(1);
+    fs.writeFileSync(to, JSON.stringify({ ...JSON.parse(fs.readFileSync(from, "utf8")), version }))' \
+    "$source/schema.json" "$version" assets/schema.json
+  cp "$source/terraform-mapping.json" assets/
+  go build -ldflags "-s -w -X main.version=$version" -o pulumi-resource-kubernetes .
+}
+
+build_kwok() { go build -o "$out/" -ldflags "-s -w" sigs.k8s.io/kwok/cmd/kwok; }
+
+# The module of the kubernetes provider carries no version tag: its main.go says which release the commit is.
+version_of() { # program
+  if [ "$1" = pulumi-kubernetes ]; then
+    sed -n 's/^var version = "\(.*\)"$/\1/p' "$here/pulumi-kubernetes/main.go"
+  else
+    sed -n "s|^.*${module[$1]} v\([0-9.]*\).*$|\1|p" "$here/${folder[$1]}/go.mod" | head -n 1
+  fi
+}
+
+stamp_of() { # program
+  local sum
+  sum=$({ cat "$here/${folder[$1]}"/*; declare -f "build_$1" build_kubernetes; echo "${files[$1]}"; } | sha256sum | cut -c 1-12)
+  echo "$(version_of "$1") $sum"
+}
+
+is_there() { # program
+  local file
+  for file in ${files[$1]}; do [ -x "$bin/$file" ] || return 1; done
+  [ "$(cat "$bin/.stamps/$1" 2> /dev/null)" = "$(stamp_of "$1")" ]
+}
+
+check_go() {
+  local found
+  found=$(go env GOVERSION 2> /dev/null | sed 's/^go//') || true
+  if [ -z "$found" ]; then
+    found="no Go is on PATH"
+  elif [ "$(printf '%s\n' "$go_wanted" "$found" | sort -V | head -n 1)" = "$go_wanted" ]; then
+    return
+  elif [ "$(printf '%s\n' 1.21 "$found" | sort -V | head -n 1)" = 1.21 ] && [ "$(go env GOTOOLCHAIN)" != local ]; then
+    return # from 1.21 on, Go fetches the toolchain that a module asks for
+  else
+    found="Go $found is on PATH"
+  fi
+  cat >&2 << EOT
+Go $go_wanted or newer is needed to build the control plane, but $found.
+  Any system:   https://go.dev/dl, unpacked and its bin folder put on PATH
+  Debian 13:    apt-get install golang-go   (1.24 fetches the newer toolchain itself unless GOTOOLCHAIN=local is set)
+  Debian 12:    its own golang-go (1.19) is too old; take https://go.dev/dl or bookworm-backports
+EOT
+  exit 3
+}
+
+check_etcd() {
+  command -v etcd > /dev/null && return
+  cat >&2 << 'EOT'
+No etcd is on PATH; the API server keeps its objects in it.
+  Debian, Ubuntu:   apt-get install etcd-server   (3.4 is enough)
+EOT
+  exit 3
+}
+
+make_program() { # program
+  local program=$1 version out log file started=$SECONDS
+  version=$(version_of "$program")
+  out=$(mktemp -d "$bin/.building.XXXXXX")
+  log=$out/.log
+  printf '%s %s … building, about %s min when nothing is cached\n' "$program" "$version" "${minutes[$program]}"
+  # No "if" around the subshell: bash would ignore -e inside it.
+  set +e
+  (
+    set -e
+    cd "$here/${folder[$program]}"
+    # shellcheck disable=SC2086 # a list of names
+    "build_$program" ${files[$program]}
+  ) > "$log" 2>&1
+  local status=$?
+  set -e
+  if [ $status != 0 ]; then
+    grep -v '^go: downloading' "$log" | tail -n 40 >&2 || true
+    rm -rf "$out"
+    echo "$program $version could not be built (see above); nothing was changed" >&2
+    exit 1
+  fi
+  rm -f "$bin/.stamps/$program" # a half of new files and an old stamp must not pass for a whole
+  for file in ${files[$program]}; do mv -f "$out/$file" "$bin/$file"; done
+  stamp_of "$program" > "$bin/.stamps/$program"
+  rm -rf "$out"
+  printf '%s %s … built in %s s\n' "$program" "$version" $((SECONDS - started))
+}
+
+only_name=false
+if [ "${1:-}" = --missing ]; then only_name=true; shift; fi
+wanted=("$@")
+if [ $# = 0 ]; then wanted=(kubernetes kubectl pulumi pulumi-kubernetes kwok); fi
+for program in "${wanted[@]}"; do
+  [ -n "${folder[$program]:-}" ] || { echo "no program is called $program: ${!folder[*]}" >&2; exit 2; }
+done
+
+if $only_name; then
+  for program in "${wanted[@]}"; do is_there "$program" || echo "$program"; done
+  exit
+fi
+
+[[ " ${wanted[*]} " != *" kubernetes "* ]] || check_etcd
+mkdir -p "$bin/.stamps"
+exec 9> "$bin/.lock"
+flock -w 1800 9 || { echo "another build has held $bin/.lock for half an hour" >&2; exit 1; }
+rm -rf "$bin"/.building.* # left by a build that was killed: the lock says that none runs
+for program in "${wanted[@]}"; do
+  is_there "$program" && continue
+  check_go
+  make_program "$program"
+done
