@@ -1,4 +1,4 @@
-import { applyRules, workloadRules } from "../policy";
+import { applyRules, workloadRules, type Rule } from "../policy";
 import { readConfigFile } from "../stacks/config";
 import { main } from "../stacks/main";
 import { record, type RecordedResource } from "../testing";
@@ -16,12 +16,26 @@ export interface Preview {
 /**
  * Evaluates the whole program for one environment, without an engine, a cluster or a network.
  * @param folder where `Pulumi.<environment>.yaml` is; default: the project's folder
+ * @param rules the policy; default: that of the project
  * @throws SlipwayError if the configuration is wrong
  */
-export async function previewEnvironment(environment: string, folder?: string): Promise<Preview> {
+export async function previewEnvironment(
+  environment: string,
+  folder?: string,
+  rules: readonly Rule[] = workloadRules,
+): Promise<Preview> {
   const config = readConfigFile(environment, folder);
   const { resources } = await record(() => main(config), { stack: environment });
-  const summary = summarize(environment, resources, applyRules(workloadRules, resources));
+  return describePreview(environment, resources, rules);
+}
+
+/** What is told of the resources that a program registered for an environment. */
+export function describePreview(
+  environment: string,
+  resources: readonly RecordedResource[],
+  rules: readonly Rule[] = workloadRules,
+): Preview {
+  const summary = summarize(environment, resources, applyRules(rules, resources));
   return {
     resources,
     summary,

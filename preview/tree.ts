@@ -17,7 +17,9 @@ export function describe(summary: Summary): string {
   const findings = summary.policy.map(({ level, path, message, fix }) => `  ${level}: ${path}\n    ${message}; ${fix}`);
   return [
     `${resources} resources in ${components} components: ${kinds.join(", ")}`,
-    findings.length === 0 ? "policy: no findings" : `policy: ${findings.length} findings\n${findings.join("\n")}`,
+    findings.length === 0
+      ? "policy: no findings"
+      : `policy: ${findings.length} ${findings.length === 1 ? "finding" : "findings"}\n${findings.join("\n")}`,
   ].join("\n");
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { SlipwayError } from "../components/core";
 import type { PreviewFile } from "./manifests";
@@ -45,6 +45,17 @@ function swap(draft: string, folder: string): void {
 }
 
 function requireOwnFolder(folder: string): void {
+  const obstacle = firstFile(folder);
+  if (obstacle !== undefined) {
+    throw new SlipwayError(folder, [
+      {
+        path: ["--out"],
+        message: "a file stands where the folder would be",
+        found: obstacle,
+        fix: "move it away, or name another folder with --out",
+      },
+    ]);
+  }
   if (!existsSync(folder)) return;
   const foreign = readdirSync(folder).filter((name) => !ours.includes(name));
   if (foreign.length === 0) return;
@@ -56,4 +67,11 @@ function requireOwnFolder(folder: string): void {
       fix: "move them away, or name another folder with --out",
     },
   ]);
+}
+
+/** The path itself, or the nearest part of it that exists, if that is no folder. */
+function firstFile(folder: string): string | undefined {
+  if (existsSync(folder)) return statSync(folder).isDirectory() ? undefined : folder;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : firstFile(parent);
 }

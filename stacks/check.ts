@@ -1,16 +1,50 @@
 import { under, type Problem } from "../components/core";
-import { checkServices } from "../components/workloads";
-import type { StackConfig } from "./config/schema";
-import { shopServices } from "./shop-services";
+import { checkReplicas, checkServices } from "../components/workloads";
+import type { ShopConfig, StackConfig } from "./config/schema";
+import { shopServices, type ShopServiceName } from "./shop-services";
+
+/** Services, by application, that exist but are not to be looked at: their shape is wrong, and was told already. */
+export type Unchecked = Readonly<Record<string, readonly string[]>>;
 
 /** What is wrong with a configuration whose shape is right: what its values mean to each other. */
-export function checkStack(config: Partial<StackConfig>): Problem[] {
+export function checkStack(config: Partial<StackConfig>, unchecked: Unchecked = {}): Problem[] {
   return [
-    ...(config.shop === undefined ? [] : under(["slipway:shop", "services"], checkServices(shopServices(config.shop)))),
+    ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop))),
     ...Object.entries(config.applications ?? {}).flatMap(([name, application]) =>
-      under(["slipway:applications", name, "services"], checkServices(application.services)),
+      under(["slipway:applications", name, "services"], checkServices(application.services, unchecked[name])),
     ),
     ...checkNamespaces(config),
+  ];
+}
+
+/** Replicas that are stated once for all services are told of once. */
+function checkShop(config: ShopConfig): Problem[] {
+  const statesReplicas = (name: ShopServiceName): boolean => config.services?.[name]?.replicas !== undefined;
+  return [
+    ...(config.replicas === undefined ? [] : checkReplicas(config.replicas)),
+    ...under(
+      ["services"],
+      checkServices(shopServices(config)).filter(
+        ({ path: [name, field] }) => field !== "replicas" || statesReplicas(name as ShopServiceName),
+      ),
+    ),
+    ...checkCartStore(config),
+  ];
+}
+
+/** The carts are in the memory of one pod of `redis-cart`. */
+function checkCartStore(config: ShopConfig): Problem[] {
+  const replicas = config.services?.["redis-cart"]?.replicas;
+  const most = typeof replicas === "object" ? replicas.max : (replicas ?? 1);
+  if (most <= 1) return [];
+  return [
+    {
+      path: ["services", "redis-cart", "replicas"],
+      message: "redis-cart keeps the carts in the memory of its pod, so two pods would hold different carts",
+      found: typeof replicas === "object" ? `up to ${most} replicas` : `${most} replicas`,
+      allowed: "1 replica, or 0 to stop it",
+      fix: "remove replicas here; more memory under resources makes room for more carts",
+    },
   ];
 }
 
@@ -21,14 +55,15 @@ function checkNamespaces(config: Partial<StackConfig>): Problem[] {
   return Object.entries(config.applications ?? {}).flatMap(([name, application]) => {
     const namespace = application.namespace ?? name;
     const owner = taken.get(namespace);
-    taken.set(namespace, name);
+    taken.set(namespace, `the application ${name}`);
     if (owner === undefined) return [];
     return [
       {
-        path: ["slipway:applications", name, "namespace"],
-        message: `${owner} has this namespace already`,
+        path: ["slipway:applications", name, ...(application.namespace === undefined ? [] : ["namespace"])],
+        message: `${owner} makes a namespace of this name already`,
         found: namespace,
-        fix: "give each application a namespace of its own",
+        allowed: "a namespace that nothing else in this environment makes",
+        fix: `write namespace: ${namespace === name ? `${name}-app` : name}, or another that is free`,
       },
     ];
   });

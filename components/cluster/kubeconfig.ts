@@ -173,9 +173,9 @@ function unreachable(found: FoundContext, error: unknown): Finding {
 
 /** A name with several addresses fails once for each, and the error around them has no text. */
 function reasonOf(error: unknown): { code: string; message: string } {
-  const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  if (!(one instanceof Error)) return { code: "", message: String(one) };
-  return { code: "code" in one ? String(one.code) : "", message: one.message };
+  const { errors: [first] = [] } = error as { errors?: readonly unknown[] };
+  const { code = "", message = String(error) } = (first ?? error) as { code?: string; message?: string };
+  return { code, message };
 }
 
 function missingFile(files: readonly string[]): Finding {

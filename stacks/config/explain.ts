@@ -1,56 +1,86 @@
 import type { z } from "zod";
-import { didYouMean, type Problem } from "../../components/core";
-import { knownKeys } from "./json-schema";
+import { didYouMean, formatPath, type Problem } from "../../components/core";
+import { describeAllowed, describeMeaning, knownKeys } from "./json-schema";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
+/** A value that does not fit, and where it stands. */
+interface Misfit {
+  /** Below `config:`, or from the top of the file for what is not in it. */
+  readonly path: Path;
+  /** From the top of the file: where the schema says what is allowed. */
+  readonly schemaPath: Path;
+  readonly found: unknown;
+}
+
+const messages = { missing: "this is missing", unknownKey: "there is no such key here" };
+
 /**
  * What a schema found, as problems: each with what was found, what is allowed, and how to mend it.
- * @param prefix path of `raw` below `config:`
+ * @param prefix path of `raw`, as messages show it
+ * @param root where that path begins in the file
  */
-export function explain(issues: readonly Issue[], raw: unknown, prefix: Path = []): Problem[] {
-  return issues.flatMap((issue) => {
-    const path = [...prefix, ...issue.path.map((key) => (typeof key === "symbol" ? String(key) : key))];
-    return explainIssue(issue, path, valueAt(raw, path.slice(prefix.length)));
-  });
+export function explain(issues: readonly Issue[], raw: unknown, prefix: Path = [], root: Path = []): Problem[] {
+  const whole = { path: prefix, schemaPath: [...root, ...prefix], found: raw };
+  return withoutEchoes(issues.flatMap((issue) => explainIssue(issue, at(whole, issue.path))));
 }
 
 /** Rewrites the value as it may stand in a message: on one line, and not too long. */
 export function show(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  const text = value === undefined || value === null ? "nothing" : JSON.stringify(value);
   return text.length <= 80 ? text : `${text.slice(0, 77)}…`;
 }
 
-function explainIssue(issue: Issue, path: Path, found: unknown): Problem[] {
+/** A key that is missing because it was misspelt is one mistake, not two. */
+export function withoutEchoes(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ path, message }) => {
+    if (message !== messages.missing) return true;
+    const fix = suggestion(String(path.at(-1)));
+    const parent = formatPath(path.slice(0, -1));
+    return !problems.some((other) => other.fix === fix && formatPath(other.path.slice(0, -1)) === parent);
+  });
+}
+
+/** A value that must be there and is not. */
+export function missing(path: Path, allowed: string, fix: string): Problem {
+  return { path, message: messages.missing, ...(allowed === "" ? {} : { allowed }), fix };
+}
+
+/** How to mend a name that was probably meant to be another. */
+export function suggestion(meant: string): string {
+  return `did you mean ${meant}?`;
+}
+
+function at(outer: Misfit, keys: readonly PropertyKey[]): Misfit {
+  const path = keys.map((key) => (typeof key === "symbol" ? String(key) : key));
+  return {
+    path: [...outer.path, ...path],
+    schemaPath: [...outer.schemaPath, ...path],
+    found: valueAt(outer.found, path),
+  };
+}
+
+function explainIssue(issue: Issue, misfit: Misfit): Problem[] {
+  const { path, schemaPath, found } = misfit;
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(path, key, knownKeys(["config", ...path])));
+      return issue.keys.map((key) => unknownKey(path, key, knownKeys(schemaPath)));
     case "invalid_type":
-      return [
-        found === undefined ? missing(path, issue.expected) : wrongType(path, found, describeType(issue.expected)),
-      ];
+      return [found === undefined ? missingValue(misfit) : wrongType(misfit)];
     case "invalid_value":
-      return [found === undefined ? missing(path, "value") : wrongChoice(path, found, issue.values.map(String))];
+      return [found === undefined ? missingValue(misfit) : wrongChoice(misfit, issue.values.map(String))];
     case "too_small":
     case "too_big":
-      return [outOfRange(path, found, issue)];
+      return [outOfRange(misfit, issue)];
     case "invalid_union":
-      return explainUnion(issue, path, found);
+      return explainUnion(issue, misfit);
     case "invalid_key":
-      return issue.issues.flatMap((inner) => explainIssue(inner, path, path.at(-1)));
+      return issue.issues.flatMap((inner) => explainIssue(inner, { ...misfit, found: path.at(-1) }));
     case "invalid_element":
-      return issue.issues.flatMap((inner) => explainIssue(inner, path, found));
+      return issue.issues.flatMap((inner) => explainIssue(inner, misfit));
     case "invalid_format":
-      return [
-        {
-          path,
-          message: "the text has not the right form",
-          found: show(found),
-          allowed: describeFormat(issue),
-          fix: "write it in this form",
-        },
-      ];
+      return [wrongForm(misfit, issue)];
     case "custom":
       return [
         {
@@ -58,101 +88,122 @@ function explainIssue(issue: Issue, path: Path, found: unknown): Problem[] {
           message: issue.message,
           found: show(found),
           ...(typeof issue.params?.allowed === "string" ? { allowed: issue.params.allowed } : {}),
-          fix: typeof issue.params?.fix === "string" ? issue.params.fix : "write one that is allowed",
+          fix: wayOut(issue.params?.fix, found),
         },
       ];
     case "not_multiple_of":
-      return [{ path, message: issue.message, found: show(found), fix: "correct the value" }];
+      return [{ path, message: issue.message, found: show(found), fix: `write ${describeAllowed(schemaPath)}` }];
   }
 }
 
-function describeFormat(issue: Extract<Issue, { code: "invalid_format" }>): string {
-  if ("prefix" in issue) return `a text that starts with ${String(issue.prefix)}`;
-  return issue.message;
+/** A schema gives the way out as a text, or as a function of the text that was found. */
+function wayOut(fix: unknown, found: unknown): string {
+  if (typeof fix === "string") return fix;
+  return typeof fix === "function" ? String((fix as (text: string) => unknown)(String(found))) : "write another value";
 }
 
 /** Of the alternatives, the one that the value was meant to be is explained; if none fits, all are named. */
-function explainUnion(issue: Extract<Issue, { code: "invalid_union" }>, path: Path, found: unknown): Problem[] {
-  if (found === undefined) return [missing(path, "value")];
+function explainUnion(issue: Extract<Issue, { code: "invalid_union" }>, misfit: Misfit): Problem[] {
+  if (misfit.found === undefined) return [missingValue(misfit)];
   const meant = issue.errors
     .filter((errors) => !errors.some((error) => error.path.length === 0 && isOtherType(error)))
     .sort((one, other) => one.length - other.length)[0];
-  if (meant !== undefined) {
-    return meant.flatMap((error) => {
-      const inner = error.path.map((key) => (typeof key === "symbol" ? String(key) : key));
-      return explainIssue(error, [...path, ...inner], valueAt(found, inner));
-    });
-  }
-  const allowed = [...new Set(issue.errors.flatMap((errors) => errors.flatMap(describeAlternative)))];
-  return [wrongType(path, found, allowed.join(", or "))];
+  return meant === undefined
+    ? [wrongType(misfit)]
+    : meant.flatMap((error) => explainIssue(error, at(misfit, error.path)));
 }
 
 function isOtherType(issue: Issue): boolean {
   return issue.code === "invalid_type" || issue.code === "invalid_value";
 }
 
-function describeAlternative(issue: Issue): string[] {
-  if (issue.path.length > 0) return [];
-  if (issue.code === "invalid_type") return [describeType(issue.expected)];
-  if (issue.code === "invalid_value") return [issue.values.map(String).join(", ")];
-  return [];
-}
-
 function unknownKey(path: Path, key: string, known: readonly string[]): Problem {
   const meant = didYouMean(key, known);
   return {
     path: [...path, key],
-    message: "there is no such key here",
+    message: messages.unknownKey,
     found: key,
     ...(known.length === 0 ? {} : { allowed: known.join(", ") }),
-    fix: meant === undefined ? "remove it" : `did you mean ${meant}?`,
+    fix: meant === undefined ? "remove it" : suggestion(meant),
   };
 }
 
-function missing(path: Path, expected: string): Problem {
-  return { path, message: "this is missing", allowed: describeType(expected), fix: "add it" };
+function missingValue({ path, schemaPath }: Misfit): Problem {
+  const meaning = describeMeaning(schemaPath);
+  const allowed = describeAllowed(schemaPath);
+  const key = String(path.at(-1));
+  return missing(path, meaning === undefined ? allowed : `${allowed} (${meaning})`, `add '${key}: …' here`);
 }
 
-function wrongType(path: Path, found: unknown, allowed: string): Problem {
-  return { path, message: "the value has the wrong type", found: show(found), allowed, fix: `write ${allowed}` };
+function wrongType({ path, schemaPath, found }: Misfit): Problem {
+  const allowed = describeAllowed(schemaPath);
+  if (found === null) {
+    const fix = "write a value ({} is a map without entries), or remove the key";
+    return { path, message: "there is nothing behind this key", allowed, fix };
+  }
+  return {
+    path,
+    message: "the value has the wrong type",
+    found: show(found),
+    allowed,
+    fix: rewritten(found, allowed) ?? (allowed.includes(", or ") ? "write one of these" : `write ${allowed}`),
+  };
 }
 
-function wrongChoice(path: Path, found: unknown, choices: readonly string[]): Problem {
+/** How a value of another type can be written in the right one, where that is plain. */
+function rewritten(found: unknown, allowed: string): string | undefined {
+  const takesMap = allowed.startsWith("a map");
+  if (allowed === "a text" && (typeof found === "number" || typeof found === "boolean")) {
+    return `put it in quotes: "${String(found)}"`;
+  }
+  if (takesMap && typeof found === "string" && /^[\w:.-]+:\S/.test(found)) return "put a space behind the ':'";
+  if (takesMap && Array.isArray(found)) return "write 'key: value' on each line, without '-'";
+  if (allowed === "a list") return "write each entry on a line of its own behind '- ', or all of them in [ ]";
+  return undefined;
+}
+
+function wrongChoice({ path, found }: Misfit, choices: readonly string[]): Problem {
   const meant = typeof found === "string" ? didYouMean(found, choices) : undefined;
+  const [first = "", second] = choices;
   return {
     path,
     message: "the value is none of those that are allowed",
     found: show(found),
     allowed: choices.join(", "),
-    fix: meant === undefined ? "write one of them" : `did you mean ${meant}?`,
+    fix: meant === undefined ? (second === undefined ? `write ${first}` : "write one of them") : suggestion(meant),
   };
 }
 
-function outOfRange(path: Path, found: unknown, issue: Extract<Issue, { code: "too_small" | "too_big" }>): Problem {
-  const unit = issue.origin === "string" ? " characters" : issue.origin === "array" ? " entries" : "";
-  const bound = issue.code === "too_small" ? `at least ${String(issue.minimum)}` : `at most ${String(issue.maximum)}`;
+function wrongForm({ path, found }: Misfit, issue: Extract<Issue, { code: "invalid_format" }>): Problem {
   return {
     path,
-    message: `the value is too ${issue.code === "too_small" ? "small" : "large"}`,
+    message: "the text does not have the right form",
     found: show(found),
-    allowed: `${bound}${unit}`,
-    fix: `write ${bound}${unit}`,
+    allowed: issue.message,
+    fix: `write ${issue.message}`,
   };
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  int: "a whole number",
-  number: "a number",
-  string: "a text",
-  boolean: "true or false",
-  object: "a map of keys and values",
-  record: "a map of keys and values",
-  array: "a list",
-  value: "a value",
-};
-
-function describeType(expected: string): string {
-  return typeNames[expected] ?? expected;
+function outOfRange(misfit: Misfit, issue: Extract<Issue, { code: "too_small" | "too_big" }>): Problem {
+  const { path, schemaPath, found } = misfit;
+  if (found === "" || (Array.isArray(found) && found.length === 0)) {
+    const allowed = `${describeAllowed(schemaPath)} that is not empty`;
+    return {
+      path,
+      message: "there is nothing in it",
+      found: show(found),
+      allowed,
+      fix: "write a value",
+    };
+  }
+  const isSmall = issue.code === "too_small";
+  return {
+    path,
+    message: `the value is too ${isSmall ? "small" : "large"}`,
+    found: show(found),
+    allowed: describeAllowed(schemaPath),
+    fix: isSmall ? `write ${String(issue.minimum)} or more` : `write ${String(issue.maximum)} or less`,
+  };
 }
 
 function valueAt(root: unknown, path: Path): unknown {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse } from "../../components/core";
+import { refuse, type Problem } from "../../components/core";
 import { readStackFile } from "./stack-file";
 import type { StackConfig } from "./schema";
 import { validate } from "./validate";
@@ -10,10 +10,10 @@ import { validate } from "./validate";
  */
 export function loadConfig(): StackConfig {
   const raw = Object.fromEntries(
-    Object.entries(pulumi.runtime.allConfig()).map(([key, text]) => [
-      key,
-      key.startsWith("slipway:") ? parse(text) : text,
-    ]),
+    Object.entries(pulumi.runtime.allConfig()).map(([key, text]) => {
+      if (!key.startsWith("slipway:")) return [key, text];
+      return [key, secretKeys().includes(key) ? { secure: "" } : parse(text)];
+    }),
   );
   const { config, problems } = validate(pulumi.getStack(), raw);
   refuse(`Pulumi.${pulumi.getStack()}.yaml`, problems);
@@ -28,11 +28,17 @@ export function loadConfig(): StackConfig {
 export function readConfigFile(environment: string, folder?: string): StackConfig {
   const file = readStackFile(environment, folder);
   const { config, problems } = validate(environment, file.config);
+  const located = problems.map((problem) => ({ ...file.locate(["config", ...problem.path]), ...problem }));
   refuse(
     file.name,
-    problems.map((problem) => ({ ...problem, ...file.locate(["config", ...problem.path]) })),
+    [...file.problems, ...located].sort((one: Problem, other: Problem) => (one.line ?? 0) - (other.line ?? 0)),
   );
   return config;
+}
+
+/** Sections that hold an encrypted value: the engine hands them over in plain, and lists their keys beside them. */
+function secretKeys(): string[] {
+  return JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
 }
 
 /** The engine hands over maps and lists as JSON, and everything else as it stands. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { addressFormats, parseQuantity, portProtocols, spreads } from "../../components/workloads";
-import { dnsLabelRule, isDnsLabel } from "../../components/core";
+import { addressFormats, portProtocols, spreads } from "../../components/workloads";
+import { dnsLabelRule, isDnsLabel, toDnsLabel } from "../../components/core";
 import { shopServiceNames } from "../shop-services";
 
 // The shape of a configuration file. What fields mean to each other (min and max, a probe and its port, a link and its
@@ -9,35 +9,45 @@ import { shopServiceNames } from "../shop-services";
 const dnsLabel = z
   .string()
   .meta({ pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" })
-  .refine(isDnsLabel, { error: "the name must be a DNS label", params: { allowed: dnsLabelRule } });
+  .refine(isDnsLabel, {
+    error: "the name must be a DNS label",
+    params: { allowed: dnsLabelRule, fix: (text: string) => `write ${toDnsLabel(text)}` },
+  });
 
-const quantity = (description: string) =>
-  z
-    .string()
-    .describe(description)
-    .refine((text) => (parseQuantity(text) ?? 0) > 0, {
-      error: "this is no quantity",
-      params: {
-        allowed: "a positive Kubernetes quantity, such as 250m or 128Mi",
-        fix: "write cores (250m, 1), or bytes with Ki, Mi or Gi, without 'B'",
-      },
-    });
-
+const text = (description: string) => z.string().describe(description);
 const seconds = (description: string, least = 0) => z.int().min(least).max(86_400).describe(description);
 const portNumber = z.int().min(1).max(65_535);
 const percent = z.int().min(1).max(1000);
-const countOrPercent = z.union([
-  z.int().min(0),
-  z.string().regex(/^(100|[0-9]{1,2})%$/, "a number of pods, or a percentage such as 25%"),
-]);
+const countOrPercent = (description: string) =>
+  z
+    .union([
+      z.int().min(0),
+      z.string().regex(/^(100|[0-9]{1,2})%$/, "a whole number of pods, or a percentage such as 25%"),
+    ])
+    .describe(description);
 
-const amounts = z.strictObject({
-  cpu: quantity("Cores, such as 250m or 1").optional(),
-  memory: quantity("Bytes, such as 128Mi or 1Gi").optional(),
-});
+const amounts = (description: string, cpu: string, memory: string) =>
+  z
+    .strictObject({
+      cpu: text(`Cores, such as 250m or "1". Default: ${cpu}`).optional(),
+      memory: text(`Bytes, such as 128Mi or 1Gi. Default: ${memory}`).optional(),
+    })
+    .describe(description)
+    .optional();
 
 const resources = z
-  .strictObject({ requests: amounts.optional(), limits: amounts.optional() })
+  .strictObject({
+    requests: amounts(
+      "What the scheduler sets aside",
+      "100m, or the limit if that is less",
+      "128Mi, or the limit if that is less",
+    ),
+    limits: amounts(
+      "Above the memory limit the container is killed, above the CPU limit it is slowed down",
+      "no limit",
+      "256Mi, or the request if that is more",
+    ),
+  })
   .describe("What a container asks for and may take at most. Default: 100m CPU and 128Mi requested, 256Mi at most");
 
 const replicas = z
@@ -53,33 +63,51 @@ const replicas = z
   .describe("A fixed number of pods, or the range that an autoscaler moves in. Default: min 2, max 6");
 
 const disruptionBudget = z
-  .strictObject({ maxUnavailable: countOrPercent.optional(), minAvailable: countOrPercent.optional() })
+  .strictObject({
+    maxUnavailable: countOrPercent("Pods that may be away at a time: a number or a percentage").optional(),
+    minAvailable: countOrPercent("Pods that must stay: a number or a percentage").optional(),
+  })
   .describe("How many pods a drain of nodes may take away at a time. Default: maxUnavailable 1");
 
 const timing = {
-  initialDelaySeconds: seconds("Seconds to wait before the first probe").optional(),
-  periodSeconds: seconds("Seconds between two probes", 1).optional(),
-  timeoutSeconds: seconds("Seconds to wait for an answer", 1).optional(),
-  failureThreshold: z.int().min(1).describe("Failures in a row that count").optional(),
-  successThreshold: z.int().min(1).describe("Successes in a row that count").optional(),
+  initialDelaySeconds: seconds("Seconds to wait before the first probe. Default 0").optional(),
+  periodSeconds: seconds("Seconds between two probes. Default 10", 1).optional(),
+  timeoutSeconds: seconds("Seconds to wait for an answer. Default 1", 1).optional(),
+  failureThreshold: z.int().min(1).describe("Failures in a row that count. Default 3").optional(),
+  successThreshold: z.int().min(1).describe("Successes in a row that count. Default 1").optional(),
 };
 
-const probe = z.union([
-  z.literal(false),
-  z.strictObject({
-    http: z
-      .strictObject({
-        path: z.string().startsWith("/"),
-        port: z.string().optional(),
-        headers: z.record(z.string(), z.string()).optional(),
-      })
-      .optional(),
-    grpc: z.strictObject({ port: z.string().optional(), service: z.string().optional() }).optional(),
-    tcp: z.strictObject({ port: z.string().optional() }).optional(),
-    exec: z.strictObject({ command: z.array(z.string()).min(1) }).optional(),
-    ...timing,
-  }),
-]);
+const probePort = text("Name of the port. Default: the first port");
+
+const probe = (description: string) =>
+  z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        http: z
+          .strictObject({
+            path: z.string().regex(/^\//, "a text that starts with /").describe("Path with query, such as /healthz"),
+            port: probePort.optional(),
+            headers: z.record(z.string(), z.string()).describe("Headers of the request. Default: none").optional(),
+          })
+          .describe("An HTTP request; a status from 200 to 399 is a success")
+          .optional(),
+        grpc: z
+          .strictObject({
+            port: probePort.optional(),
+            service: text("Name of one gRPC service. Default: the whole server").optional(),
+          })
+          .describe("The standard gRPC health service")
+          .optional(),
+        tcp: z.strictObject({ port: probePort.optional() }).describe("Whether a TCP connection opens").optional(),
+        exec: z
+          .strictObject({ command: z.array(z.string()).min(1).describe("Program and arguments, without a shell") })
+          .describe("A command in the container; exit status 0 is a success")
+          .optional(),
+        ...timing,
+      }),
+    ])
+    .describe(`${description}; false switches it off`);
 
 const link = z.strictObject({
   linkTo: z.string().describe("Name of a service of the same application"),
@@ -92,7 +120,11 @@ const environmentValue = z.union([
   z.number(),
   z.boolean(),
   link,
-  z.strictObject({ fromSecret: z.strictObject({ name: z.string(), key: z.string() }) }),
+  z.strictObject({
+    fromSecret: z
+      .strictObject({ name: text("Name of the Secret"), key: text("Key in it") })
+      .describe("A Kubernetes Secret of the same namespace, read when the container starts"),
+  }),
 ]);
 
 const environment = z
@@ -100,7 +132,8 @@ const environment = z
   .describe("Environment variables, in order; $(NAME) stands for a variable above");
 
 const image = z.string().min(1).describe("Image with tag or digest");
-const commandLine = z.array(z.string());
+const command = z.array(z.string()).describe("Program and first arguments. Default: the image's own entry point");
+const args = z.array(z.string()).describe("Arguments. Default: the image's own");
 
 const service = z.strictObject({
   image,
@@ -120,27 +153,37 @@ const service = z.strictObject({
     .optional(),
   env: environment.optional(),
   links: z.array(link).describe("Links whose address is not in env").optional(),
-  command: commandLine.optional(),
-  args: commandLine.optional(),
+  command: command.optional(),
+  args: args.optional(),
   resources: resources.optional(),
   replicas: replicas.optional(),
   disruptionBudget: disruptionBudget.optional(),
   probes: z
-    .strictObject({ startup: probe.optional(), readiness: probe.optional(), liveness: probe.optional() })
+    .strictObject({
+      startup: probe("Whether the program has started; the others wait for it. Default: none").optional(),
+      readiness: probe("Whether a pod gets requests. Default: on the first port").optional(),
+      liveness: probe("Whether the container is left running. Default: on the first port").optional(),
+    })
+    .describe("Questions to the container, each of one kind: http, grpc, tcp or exec")
     .optional(),
   security: z
     .strictObject({
-      runAsUser: z.int().min(1).optional(),
-      runAsGroup: z.int().min(1).optional(),
-      fsGroup: z.int().min(1).optional(),
+      runAsUser: z
+        .int()
+        .min(1)
+        .describe("Number of the user. Default: the image's own, who must not be root")
+        .optional(),
+      runAsGroup: z.int().min(1).describe("Number of the group. Default: the image's own").optional(),
+      fsGroup: z.int().min(1).describe("Number of the group that owns the volumes. Default: none").optional(),
     })
+    .describe("Who the processes are. The rest is fixed by the restricted Pod Security standard")
     .optional(),
   spread: z.enum(spreads).describe("Spread over zones and nodes. Default: preferred").optional(),
   nodeFailureSeconds: seconds("Seconds until pods leave a node that stopped answering. Default 60").optional(),
   rollout: z
     .strictObject({
-      maxSurge: countOrPercent.optional(),
-      maxUnavailable: countOrPercent.optional(),
+      maxSurge: countOrPercent("Pods above the number of replicas while rolling. Default 25%, rounded up").optional(),
+      maxUnavailable: countOrPercent("Pods that may be missing while rolling. Default 0").optional(),
       progressDeadlineSeconds: seconds(
         "Seconds without progress after which a roll-out has failed. Default 300",
         1,
@@ -148,6 +191,7 @@ const service = z.strictObject({
       minReadySeconds: seconds("Seconds that a new pod must be ready before it counts. Default 0").optional(),
       revisionHistoryLimit: z.int().min(0).max(100).describe("Old versions to keep. Default 5").optional(),
     })
+    .describe("How a new version replaces the old one")
     .optional(),
   shutdown: z
     .strictObject({
@@ -156,9 +200,18 @@ const service = z.strictObject({
       ).optional(),
       gracePeriodSeconds: seconds("Seconds until it is killed. Default: the delay and 30").optional(),
     })
+    .describe("How a pod ends without losing requests")
     .optional(),
   volumes: z
-    .record(z.string(), z.strictObject({ mountPath: z.string(), sizeLimit: quantity("Largest size").optional() }))
+    .record(
+      z.string(),
+      z.strictObject({
+        mountPath: text("Absolute path in the container"),
+        sizeLimit: text(
+          "Largest size, such as 64Mi; a pod that writes more is evicted. Default: the node's own limit",
+        ).optional(),
+      }),
+    )
     .describe("Folders that the container may write to, by name")
     .optional(),
   initContainers: z
@@ -166,10 +219,15 @@ const service = z.strictObject({
       z.string(),
       z.strictObject({
         image,
-        command: commandLine.optional(),
-        args: commandLine.optional(),
-        env: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-        resources: resources.optional(),
+        command: command.optional(),
+        args: args.optional(),
+        env: z
+          .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+          .describe("Environment variables, in order")
+          .optional(),
+        resources: resources
+          .describe("What it asks for and may take at most. Default: 10m CPU and 16Mi requested, 64Mi at most")
+          .optional(),
       }),
     )
     .describe("Containers that run before the main one, in order")
@@ -178,16 +236,23 @@ const service = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
-        type: z.enum(["ClusterIP", "NodePort", "LoadBalancer"]),
-        ports: z.array(z.string()).optional(),
-        sourceRanges: z.array(z.string()).optional(),
-        annotations: z.record(z.string(), z.string()).optional(),
+        type: z
+          .enum(["ClusterIP", "NodePort", "LoadBalancer"])
+          .describe("Who can reach it. A LoadBalancer costs what the cloud charges for one"),
+        ports: z.array(z.string()).describe("Names of the ports that it has. Default: all").optional(),
+        sourceRanges: z.array(z.string()).describe("CIDRs that may call it from outside. Default: all").optional(),
+        annotations: z.record(z.string(), z.string()).describe("Annotations of the Service. Default: none").optional(),
       }),
     )
     .describe("More Services in front of the same pods, by suffix")
     .optional(),
   egress: z
-    .array(z.strictObject({ cidr: z.string(), ports: z.array(portNumber).optional() }))
+    .array(
+      z.strictObject({
+        cidr: text("Addresses, such as 203.0.113.0/24"),
+        ports: z.array(portNumber).describe("TCP ports. Default: all").optional(),
+      }),
+    )
     .describe("Traffic out of the cluster. Default: none")
     .optional(),
 });
@@ -205,13 +270,19 @@ const cluster = z
   })
   .describe("The Kubernetes cluster");
 
-const shopService = z.strictObject({
-  image: image.describe("Another image than the release's").optional(),
-  replicas: replicas.optional(),
-  disruptionBudget: disruptionBudget.optional(),
-  resources: resources.optional(),
-  rollout: service.shape.rollout,
-});
+const shopService = z
+  .strictObject({
+    image: image.describe("Another image than the release's").optional(),
+    replicas: replicas
+      .describe("A fixed number of pods, or the range that an autoscaler moves in. Default: the shop's replicas")
+      .optional(),
+    disruptionBudget: disruptionBudget.optional(),
+    resources: resources
+      .describe("What the container asks for and may take at most, in place of the release's amounts")
+      .optional(),
+    rollout: service.shape.rollout,
+  })
+  .describe("Changes to this service");
 
 const shop = z
   .strictObject({
@@ -257,11 +328,11 @@ export const sections = {
 
 /** A stack's file, `Pulumi.<environment>.yaml`, for editors. */
 export const stackFile = z.strictObject({
-  config: z.looseObject(sections),
-  secretsprovider: z.string().optional(),
-  encryptionsalt: z.string().optional(),
-  encryptedkey: z.string().optional(),
-  environment: z.unknown().optional(),
+  config: z.looseObject(sections).describe("Configuration of the stack, by namespace and section"),
+  secretsprovider: text("What encrypts the stack's secrets. Written by Pulumi").optional(),
+  encryptionsalt: text("Salt of the passphrase that encrypts the stack's secrets. Written by Pulumi").optional(),
+  encryptedkey: text("Key of the stack's secrets, itself encrypted. Written by Pulumi").optional(),
+  environment: z.unknown().describe("Pulumi ESC environments to import").optional(),
 });
 
 export type ClusterConfig = z.infer<typeof cluster>;

@@ -1,24 +1,31 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isMap, isNode, isPair, isSeq, LineCounter, parseDocument, type YAMLError } from "yaml";
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { didYouMean, refuse, SlipwayError, type Problem } from "../../components/core";
-import { explain } from "./explain";
+import { explain, missing, show, suggestion, withoutEchoes } from "./explain";
 import { stackFile } from "./schema";
 
-/** A stack's file whose outermost shape is right. */
+/** A stack's file that is YAML with a `config:` in it. */
 export interface StackFile {
   /** Name of the file. */
   readonly name: string;
   /** The keys below `config:`. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What is wrong outside of `config:`, and keys that are written twice. */
+  readonly problems: readonly Problem[];
   /** The line of what a path leads to, or of the nearest thing around it. */
   locate(path: readonly (string | number)[]): { line?: number };
 }
 
+type Path = readonly (string | number)[];
+type Syntax = Document.Parsed["errors"][number];
+
 const projectFolder = path.resolve(__dirname, "..", "..");
+const example = "write config: and the sections below it, as in Pulumi.local.yaml";
 
 /** The environments that there are: the names in `Pulumi.<environment>.yaml`, in alphabetical order. */
 export function environments(folder = projectFolder): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
@@ -34,63 +41,72 @@ export function readStackFile(environment: string, folder = projectFolder): Stac
   if (!existsSync(file)) throw new SlipwayError(name, [unknownEnvironment(environment, environments(folder))]);
 
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
-  refuse(
-    name,
-    document.errors.map((error) => malformed(error, lines)),
-  );
+  const text = readFileSync(file, "utf8");
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  refuse(name, checkSyntax(document, lines));
 
-  const locate = (wanted: readonly (string | number)[]): { line?: number } => {
+  const content: unknown = document.toJS();
+  const locate = (wanted: Path): { line?: number } => {
     const offset = offsetOf(document.contents, wanted);
     return offset === undefined ? {} : { line: lines.linePos(offset).line };
   };
-  const content: unknown = document.toJS();
-  const outer = stackFile.omit({ config: true }).loose().safeParse(content);
-  const problems = [...(outer.success ? [] : explain(outer.error.issues, content)), ...checkOuterKeys(content)];
-  refuse(
-    name,
-    problems.map((problem) => ({ ...problem, ...locate(problem.path) })),
-  );
-  return { name, config: (content as { config: Record<string, unknown> }).config, locate };
+  const outer = checkOutside(content).map((problem) => ({ ...locate(problem.path), ...problem }));
+  const problems = [...outer, ...checkUniqueKeys(document, lines)];
+  if (!isRecord(content) || !isRecord(content.config)) throw new SlipwayError(name, problems);
+  return { name, config: content.config, problems, locate };
 }
 
-function checkOuterKeys(content: unknown): Problem[] {
-  if (!isRecord(content))
+/** What is wrong in the file outside of `config:`. */
+function checkOutside(content: unknown): Problem[] {
+  if (content === null || content === undefined) {
+    return [{ path: ["config"], message: "the file is empty", fix: example }];
+  }
+  if (!isRecord(content)) {
     return [
       {
         path: ["config"],
-        message: "the file is empty",
-        fix: "write config: and the sections below it, as in Pulumi.local.yaml",
+        message: "the file holds no keys",
+        found: show(content),
+        allowed: "a map with the key config",
+        fix: example,
       },
     ];
+  }
+  const result = stackFile.omit({ config: true }).loose().safeParse(content);
+  return withoutEchoes([
+    ...(result.success ? [] : explain(result.error.issues, content)),
+    ...checkOuterKeys(content),
+    ...checkConfig(content.config),
+  ]);
+}
+
+function checkOuterKeys(content: Readonly<Record<string, unknown>>): Problem[] {
   const known = Object.keys(stackFile.shape);
-  const unknown = Object.keys(content)
+  return Object.keys(content)
     .filter((key) => !known.includes(key))
-    .map((key): Problem => {
+    .map((key) => {
       const meant = key.startsWith("slipway:") ? undefined : didYouMean(key, known);
       return {
         path: [key],
         message: "there is no such key at the top of the file",
         found: key,
         allowed: known.join(", "),
-        fix: meant === undefined ? "move it under config:" : `did you mean ${meant}?`,
+        fix: meant === undefined ? "move it under config:, or remove it" : suggestion(meant),
       };
     });
-  if (isRecord(content.config)) return unknown;
+}
+
+function checkConfig(config: unknown): Problem[] {
+  if (isRecord(config)) return [];
+  if (config === undefined) return [missing(["config"], "", example)];
   return [
-    ...unknown,
-    content.config === undefined || content.config === null
-      ? {
-          path: ["config"],
-          message: "this section is missing",
-          fix: "write config: and the sections below it, as in Pulumi.local.yaml",
-        }
-      : {
-          path: ["config"],
-          message: "the value has the wrong type",
-          allowed: "a map of keys and values",
-          fix: "write the sections below it, each with its key",
-        },
+    {
+      path: ["config"],
+      message: config === null ? "there is nothing in it" : "the value has the wrong type",
+      ...(config === null ? {} : { found: show(config) }),
+      allowed: "a map with a key for each section",
+      fix: "write the sections below it, indented by two spaces, as in Pulumi.local.yaml",
+    },
   ];
 }
 
@@ -100,22 +116,98 @@ function unknownEnvironment(environment: string, known: readonly string[]): Prob
     path: ["environment"],
     message: "there is no such environment",
     found: environment,
-    allowed: known.join(", "),
-    fix: meant === undefined ? `name one of them, or write Pulumi.${environment}.yaml` : `did you mean ${meant}?`,
+    allowed: known.length === 0 ? "none: the folder has no Pulumi.<environment>.yaml" : known.join(", "),
+    fix: meant === undefined ? `write Pulumi.${environment}.yaml, or name one that there is` : suggestion(meant),
   };
 }
 
-function malformed(error: YAMLError, lines: LineCounter): Problem {
-  const { line } = lines.linePos(error.pos[0]);
-  if (error.code === "DUPLICATE_KEY") {
-    return { path: ["YAML"], line, message: "a key is written twice", fix: "rename one of the two, or remove it" };
+/** Only the first mistake is told: what a parser finds behind it is often an echo. */
+function checkSyntax(document: Document.Parsed, lines: LineCounter): Problem[] {
+  const [error] = document.errors;
+  if (error !== undefined) return [malformed(error, document, lines)];
+  return unknownAliases(document, lines).slice(0, 1);
+}
+
+function malformed(error: Syntax, document: Document.Parsed, lines: LineCounter): Problem {
+  const line = lines.linePos(error.pos[0]).line;
+  const [first = ""] = error.message.split("\n");
+  if (error.code === "MULTIPLE_DOCS") {
+    const message = "the file holds a second YAML document behind ---";
+    return { path: ["YAML"], line, message, fix: "keep one document, and remove ---" };
+  }
+  if (first.startsWith("Missing closing")) {
+    return {
+      path: ["YAML"],
+      line: quoteBefore(error.pos[0], document, lines) ?? line,
+      message: `this is no YAML: the ${first.includes("'") ? "'" : '"'} that is opened here is not closed`,
+      fix: "close the quotation on the same line",
+    };
   }
   return {
     path: ["YAML"],
     line,
-    message: `this is no YAML: ${error.message.split("\n")[0] ?? ""}`,
-    fix: "look at this line and the one above: indentation, quotes, and a space behind ':'",
+    message: `this is no YAML: ${first}`,
+    fix: "look at this line and the one above: indentation by spaces, quotes, brackets, and a space behind ':'",
   };
+}
+
+/** The line where the quoted text begins that ends at an offset. */
+function quoteBefore(offset: number, document: Document.Parsed, lines: LineCounter): number | undefined {
+  let line: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith("QUOTE") === true && range && range[2] >= offset) line = lines.linePos(range[0]).line;
+    },
+  });
+  return line;
+}
+
+function unknownAliases(document: Document.Parsed, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      problems.push({
+        path: ["YAML"],
+        ...(alias.range ? { line: lines.linePos(alias.range[0]).line } : {}),
+        message: "the value stands for another one that is not marked anywhere above",
+        found: `*${alias.source}`,
+        fix: `mark the other value with &${alias.source}, or put quotes around the text if a * is meant`,
+      });
+    },
+  });
+  return problems;
+}
+
+/** YAML lets the last of two values win; a person who wrote both did not see that. */
+function checkUniqueKeys(document: Document.Parsed, lines: LineCounter): Problem[] {
+  return duplicateKeys(document.contents, []).map(({ keys: wanted, offsets }) => {
+    const places = offsets.map((offset) => lines.linePos(offset).line);
+    return {
+      path: wanted[0] === "config" ? wanted.slice(1) : wanted,
+      ...(places[1] === undefined ? {} : { line: places[1] }),
+      message: "the key is written more than once, and only the last would count",
+      found: `on lines ${places.join(" and ")}`,
+      fix: "keep one of them, or rename the others",
+    };
+  });
+}
+
+function duplicateKeys(node: unknown, above: Path): { keys: Path; offsets: number[] }[] {
+  if (isSeq(node)) return node.items.flatMap((item, index) => duplicateKeys(item, [...above, index]));
+  if (!isMap(node)) return [];
+  const offsets = new Map<string, number[]>();
+  const inner = node.items.flatMap(({ key, value }) => {
+    const name = isScalar(key) ? String(key.value) : String(key);
+    offsets.set(name, [...(offsets.get(name) ?? []), isNode(key) ? (key.range?.[0] ?? 0) : 0]);
+    return duplicateKeys(value, [...above, name]);
+  });
+  return [
+    ...[...offsets]
+      .filter(([, found]) => found.length > 1)
+      .map(([name, found]) => ({ keys: [...above, name], offsets: found })),
+    ...inner,
+  ];
 }
 
 /** Where in the text a path leads, as far as it goes. */

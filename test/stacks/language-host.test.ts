@@ -178,6 +178,8 @@ it("registers what the offline preview shows, if the cluster answers", async () 
       clusterIdentifier: "only",
       kubeconfig: "",
       enableServerSideApply: "true",
+      enableConfigMapMutable: "true",
+      enableSecretMutable: "true",
     });
   } finally {
     cluster.close();

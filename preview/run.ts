@@ -1,0 +1,92 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { SlipwayError } from "../components/core";
+import { workloadRules, type Rule } from "../policy";
+import { environments } from "../stacks/config";
+import { previewEnvironment } from "./preview";
+import { describe, drawTree } from "./tree";
+import { replaceFolder } from "./write";
+
+const usage = `Usage: npm run preview -- [ENVIRONMENT] [--config DIR] [--out DIR]
+
+Shows what an environment would be, and writes it to .slipway/ENVIRONMENT. Nothing is contacted, nothing is changed.
+
+  ENVIRONMENT    the name in Pulumi.ENVIRONMENT.yaml; default: local
+  --config DIR   folder of the Pulumi.*.yaml files; default: the project
+  --out DIR      folder that gets a folder ENVIRONMENT; default: .slipway in the project
+
+Exit status: 0 fine, 1 internal error, 2 invalid configuration, 3 a mandatory policy is violated.`;
+
+const defaultEnvironment = "local";
+const projectFolder = path.resolve(__dirname, "..");
+
+/**
+ * Runs the command line of the preview, and prints to the terminal.
+ * @param args what stands behind the command
+ * @param rules the policy; default: that of the project
+ * @returns the exit status, as the usage says
+ */
+export async function run(args: readonly string[], rules: readonly Rule[] = workloadRules): Promise<number> {
+  try {
+    return await preview(args, rules);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+async function preview(args: readonly string[], rules: readonly Rule[]): Promise<number> {
+  const { values, positionals } = parse(args);
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const [environment = defaultEnvironment, surplus] = positionals;
+  if (surplus !== undefined) throw new UsageError(`one environment at a time: ${surplus} is one too many`);
+
+  const { resources, summary, files } = await previewEnvironment(environment, values.config, rules);
+  const folder = path.join(values.out, environment);
+  replaceFolder(folder, files);
+
+  console.log(`${environment}: previewed offline; nothing was contacted, nothing was changed\n`);
+  console.log(drawTree(resources));
+  console.log(`\n${describe(summary)}`);
+  console.log(`written to ${path.relative(process.cwd(), folder)}`);
+  if (positionals.length === 0) {
+    const others = environments(values.config).filter((name) => name !== environment);
+    if (others.length > 0) console.log(`\nOther environments: npm run preview -- ${others.join(" | ")}`);
+  }
+  return summary.policy.some(({ level }) => level === "mandatory") ? 3 : 0;
+}
+
+/** Arguments that are the user's to mend. */
+class UsageError extends Error {}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        config: { type: "string", default: projectFolder },
+        out: { type: "string", default: path.join(projectFolder, ".slipway") },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof SlipwayError) {
+    console.error(error.message);
+    return 2;
+  }
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+  console.error(error);
+  console.error("This is a mistake in the program. SLIPWAY_TRACE=1 shows where.");
+  return 1;
+}

@@ -1,0 +1,140 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { describePreview, previewEnvironment } from "../../preview/preview";
+import { drawTree } from "../../preview/tree";
+import { environments } from "../../stacks/config";
+import { record } from "../../testing";
+
+test.each(environments())("two previews of %s are the same, byte for byte", async (environment) => {
+  const first = await previewEnvironment(environment);
+  const second = await previewEnvironment(environment);
+  expect(second.files).toEqual(first.files);
+  expect(drawTree(second.resources)).toBe(drawTree(first.resources));
+});
+
+test("the tree of local", async () => {
+  const { resources } = await previewEnvironment("local");
+  expect(drawTree(resources)).toBe(`ExistingCluster cluster
+  kubernetes
+Shop shop
+├─ Microservice shop-adservice  adservice:9555
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-cartservice  cartservice:7070  → redis-cart:tcp-redis
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-checkoutservice  checkoutservice:5050  → productcatalogservice:grpc, shippingservice:grpc, paymentservice:grpc, emailservice:grpc, currencyservice:grpc, cartservice:grpc
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-currencyservice  currencyservice:7000
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-emailservice  emailservice:5000
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-frontend  frontend:80  → productcatalogservice:grpc, currencyservice:grpc, cartservice:grpc, recommendationservice:grpc, shippingservice:grpc, checkoutservice:grpc, adservice:grpc
+│    Deployment, HorizontalPodAutoscaler, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-loadgenerator  → frontend:http
+│    Deployment, NetworkPolicy, PodDisruptionBudget, ServiceAccount
+├─ Microservice shop-paymentservice  paymentservice:50051
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-productcatalogservice  productcatalogservice:3550
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-recommendationservice  recommendationservice:8080  → productcatalogservice:grpc
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-redis-cart  redis-cart:6379
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+├─ Microservice shop-shippingservice  shippingservice:50051
+│    Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount
+└─ Namespace shop-namespace
+     Namespace, NetworkPolicy`);
+});
+
+describe("the files", () => {
+  const program = () => {
+    const provider = new k8s.Provider("cluster", { kubeconfig: pulumi.secret("the-kubeconfig") });
+    const metadata = { namespace: "shop" };
+    const opts = { provider };
+    new k8s.core.v1.Secret("plain", { metadata, stringData: { key: "plain-text" } }, opts);
+    new k8s.core.v1.Secret("encoded", { metadata, data: { key: "ZW5jb2RlZA==" } }, opts);
+    const password = pulumi.secret("the-password");
+    new k8s.core.v1.ConfigMap(
+      "mixed",
+      {
+        metadata: { ...metadata, annotations: { hash: password.apply((text) => `hash-of-${text}`) } },
+        data: { user: "admin", url: pulumi.interpolate`postgres://admin:${password}@db` },
+      },
+      opts,
+    );
+    const credentials = pulumi.secret({ inner: { token: "the-token" } });
+    new k8s.core.v1.ConfigMap("nested", { metadata, data: credentials.inner }, opts);
+    return { password };
+  };
+
+  async function files(): Promise<Map<string, string>> {
+    const { resources } = await record(program, { preview: false });
+    return new Map(describePreview("test", resources).files.map(({ path, text }) => [path, text]));
+  }
+
+  test("hold no secret, whatever way it took", async () => {
+    const all = [...(await files())];
+    for (const secret of ["the-kubeconfig", "plain-text", "ZW5jb2RlZA", "the-password", "the-token"]) {
+      expect(all.filter(([, text]) => text.includes(secret)).map(([path]) => path)).toEqual([]);
+    }
+  });
+
+  test("say where a secret is", async () => {
+    const { resources } = JSON.parse((await files()).get("resources.json") ?? "") as {
+      resources: { path: string; inputs: Record<string, unknown> }[];
+    };
+    const inputs = (path: string) => resources.find((resource) => resource.path === path)?.inputs;
+    expect(inputs("kubernetes:cluster")).toMatchObject({ kubeconfig: { secret: true } });
+    expect(inputs("Secret:plain")).toMatchObject({ stringData: { secret: true } });
+    expect(inputs("ConfigMap:nested")).toMatchObject({ data: { secret: true } });
+  });
+
+  test("are one manifest for each Kubernetes object, by namespace, kind and name", async () => {
+    const names = [...(await files()).keys()].filter((path) => path.startsWith("manifests/"));
+    expect(names.map((name) => name.replace(/-[0-9a-f]{8}(?=\.yaml$)/, "-*"))).toEqual([
+      "manifests/shop/configmap-mixed.yaml",
+      "manifests/shop/configmap-nested.yaml",
+      "manifests/shop/secret-encoded.yaml",
+      "manifests/shop/secret-plain.yaml",
+    ]);
+  });
+
+  test("are manifests that name what cannot be shown", async () => {
+    const manifest: unknown = parse((await files()).get("manifests/shop/secret-plain.yaml") ?? "");
+    expect(manifest).toMatchObject({ apiVersion: "v1", kind: "Secret", stringData: "(secret)" });
+  });
+
+  test("put an object without a namespace under _cluster", async () => {
+    const { resources } = await record(() => {
+      const provider = new k8s.Provider("cluster");
+      new k8s.core.v1.Namespace("shop", { metadata: { name: "the-shop" } }, { provider });
+    });
+    const manifests = describePreview("test", resources).files.slice(2);
+    expect(manifests).toEqual([
+      {
+        path: "manifests/_cluster/namespace-the-shop.yaml",
+        text: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: the-shop\n",
+      },
+    ]);
+  });
+});
+
+test("the summary counts resources by kind, components apart", async () => {
+  const { summary } = await previewEnvironment("local");
+  expect(summary.counts).toEqual({
+    resources: 63,
+    components: 15,
+    byKind: {
+      Deployment: 12,
+      HorizontalPodAutoscaler: 1,
+      Namespace: 1,
+      NetworkPolicy: 13,
+      PodDisruptionBudget: 12,
+      Provider: 1,
+      Service: 11,
+      ServiceAccount: 12,
+    },
+  });
+  expect(summary.versions).toContainEqual({ name: "kubernetes", version: "1.36.3", endOfLife: "2027-06-28" });
+  expect(summary.versions).toContainEqual({ name: "redis", version: "alpine", endOfLife: null });
+});
