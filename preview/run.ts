@@ -43,6 +43,7 @@ async function preview(args: readonly string[], rules: readonly Rule[]): Promise
   const [environment = defaultEnvironment, surplus] = positionals;
   if (surplus !== undefined) throw new UsageError(`one environment at a time: ${surplus} is one too many`);
 
+  ignoreAmbientSettings();
   const { resources, summary, files } = await previewEnvironment(environment, values.config, rules);
   const folder = path.join(values.out, environment);
   replaceFolder(folder, files);
@@ -56,6 +57,13 @@ async function preview(args: readonly string[], rules: readonly Rule[]): Promise
     if (others.length > 0) console.log(`\nOther environments: npm run preview -- ${others.join(" | ")}`);
   }
   return summary.policy.some(({ level }) => level === "mandatory") ? 3 : 0;
+}
+
+/** The SDK takes options of the kubernetes provider from the environment; a preview is the same on every machine. */
+function ignoreAmbientSettings(): void {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith("PULUMI_K8S_")) Reflect.deleteProperty(process.env, name);
+  }
 }
 
 /** Arguments that are the user's to mend. */

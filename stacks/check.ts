@@ -1,7 +1,7 @@
 import { under, type Problem } from "../components/core";
 import { checkReplicas, checkServices } from "../components/workloads";
 import type { ShopConfig, StackConfig } from "./config/schema";
-import { shopServices, type ShopServiceName } from "./shop-services";
+import { shopServices } from "./shop-services";
 
 /** Services, by application, that exist but are not to be looked at: their shape is wrong, and was told already. */
 export type Unchecked = Readonly<Record<string, readonly string[]>>;

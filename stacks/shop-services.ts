@@ -7,24 +7,7 @@ import {
   type ResourcesSpec,
   type Services,
 } from "../components/workloads";
-import type { ShopConfig } from "./config/schema";
-
-/** The services of Online Boutique, by the names that its images and its code know. */
-export const shopServiceNames = [
-  "frontend",
-  "adservice",
-  "cartservice",
-  "checkoutservice",
-  "currencyservice",
-  "emailservice",
-  "paymentservice",
-  "productcatalogservice",
-  "recommendationservice",
-  "redis-cart",
-  "shippingservice",
-  "loadgenerator",
-] as const;
-export type ShopServiceName = (typeof shopServiceNames)[number];
+import type { ShopConfig, ShopServiceName } from "./config/schema";
 
 type Spec = MicroserviceSpec<ShopServiceName>;
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { SlipwayComponent, SlipwayError } from "../core";
 import type { ClusterHandle, PolicyStatement, ServiceAccountRef } from "./handle";
-import { findContext, requireReachable, type KubeconfigRef } from "./kubeconfig";
+import { findContext, requireReachable, type FoundContext, type KubeconfigRef } from "./kubeconfig";
 
 export interface ExistingClusterArgs extends KubeconfigRef {
   /** The family of pod and service addresses. Default: `ipv4`. */
@@ -13,8 +13,8 @@ export interface ExistingClusterArgs extends KubeconfigRef {
 /**
  * A cluster that somebody else made, found through a kubeconfig.
  *
- * With the real engine, the kubeconfig is read and the API server asked before anything is made: a missing file or
- * context, or a server that does not answer, is a `SlipwayError`. Under a recording monitor there is nothing to ask.
+ * With the real engine, a missing file or context is a `SlipwayError` at once, and a server that does not answer is one
+ * before the first object is made. Under a recording monitor there is nothing to look for.
  */
 export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
   readonly target = "existing";
@@ -23,10 +23,19 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
   /** What `grant` was asked for. Nobody has given it: this cluster has no cloud that could be asked. */
   readonly requestedGrants: { serviceAccount: ServiceAccountRef; statements: readonly PolicyStatement[] }[] = [];
 
+  /**
+   * Looks for the cluster and asks its API server, before a program registers anything.
+   * @throws SlipwayError if it is not found or does not answer
+   */
+  static async requireReachable(args: KubeconfigRef): Promise<void> {
+    if (!isRecorded()) await requireReachable(findContext(args));
+  }
+
   constructor(name: string, args: ExistingClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    const found = isRecorded() ? undefined : findContext(args);
     super("ExistingCluster", name, opts);
     this.ipFamily = args.ipFamily ?? "ipv4";
-    this.provider = this.createProvider(args);
+    this.provider = this.createProvider(args, found);
     this.registerOutputs({ name: this.name, target: this.target, ipFamily: this.ipFamily });
   }
 
@@ -36,14 +45,18 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
 
   grant(serviceAccount: ServiceAccountRef, statements: readonly PolicyStatement[]): void {
     if (serviceAccount.indispensableFor !== undefined) {
-      throw new SlipwayError(`ExistingCluster ${this.name}`, [
-        {
-          path: ["grant", `${serviceAccount.namespace}/${serviceAccount.name}`],
-          message: `it needs a cloud permission for ${serviceAccount.indispensableFor}, and an existing cluster has no cloud to ask`,
-          found: statements.flatMap(({ actions }) => actions).join(", "),
-          fix: "switch off what needs it in this environment, or use a cluster that is made here (slipway:cluster.target: eks)",
-        },
-      ]);
+      throw new SlipwayError(
+        `ExistingCluster ${this.name}`,
+        [
+          {
+            path: ["grant", `${serviceAccount.namespace}/${serviceAccount.name}`],
+            message: `it needs a cloud permission for ${serviceAccount.indispensableFor}, and an existing cluster has no cloud to ask`,
+            found: statements.flatMap(({ actions }) => actions).join(", "),
+            fix: "switch off what needs it in this environment",
+          },
+        ],
+        "nothing was granted",
+      );
     }
     this.requestedGrants.push({ serviceAccount, statements });
   }
@@ -52,8 +65,8 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
    * The name of the context identifies the cluster: a new address or credential replaces nothing, and another context is
    * another cluster, in which everything is made anew.
    */
-  private createProvider(args: ExistingClusterArgs): k8s.Provider {
-    const context = isRecorded() ? args.context : pulumi.output(requireCluster(args));
+  private createProvider(args: ExistingClusterArgs, found: FoundContext | undefined): k8s.Provider {
+    const context = found === undefined ? args.context : requireReachable(found).then(() => found.context);
     return new k8s.Provider(
       ...this.child("", {
         // Empty, not left out: the SDK would put $KUBECONFIG in its place, which differs from one machine to the next.
@@ -67,12 +80,6 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
       }),
     );
   }
-}
-
-async function requireCluster(ref: KubeconfigRef): Promise<string> {
-  const found = findContext(ref);
-  await requireReachable(found);
-  return found.context;
 }
 
 function isRecorded(): boolean {

@@ -17,7 +17,7 @@ export interface Problem {
 }
 
 /**
- * The one error of this project: bad input, every problem at once, and nothing was changed.
+ * The one error of this project: bad input, and everything that is wrong with it at once.
  * It is a `RunError`, so the Pulumi engine prints its message without a stack trace.
  */
 export class SlipwayError extends pulumi.RunError {
@@ -25,8 +25,10 @@ export class SlipwayError extends pulumi.RunError {
     /** What was looked at: a file, or a component and its name. */
     readonly subject: string,
     readonly problems: readonly Problem[],
+    /** What did not happen, as a whole program or only a part of it is refused. */
+    readonly consequence = "nothing was changed",
   ) {
-    super(formatProblems(subject, problems));
+    super(formatProblems(subject, problems, consequence));
     this.name = "SlipwayError";
     // The engine does not print the frames of a RunError, but has Node format them, which on some releases takes 20 s for
     // frames within the SDK, whose source maps have paths without a package.
@@ -35,8 +37,13 @@ export class SlipwayError extends pulumi.RunError {
 }
 
 /** Throws a `SlipwayError` if there is any problem. */
-export function refuse(subject: string, problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new SlipwayError(subject, problems);
+export function refuse(subject: string, problems: readonly Problem[], consequence?: string): void {
+  if (problems.length > 0) throw new SlipwayError(subject, problems, consequence);
+}
+
+/** The same for a component: other parts of the program may have been registered before it. */
+export function refuseComponent(type: string, name: string, problems: readonly Problem[]): void {
+  refuse(`${type} ${name}`, problems, "nothing of it was registered");
 }
 
 /** The same problems, seen from further out. */
@@ -52,10 +59,10 @@ export function formatPath(path: readonly (string | number)[]): string {
   }, "");
 }
 
-function formatProblems(subject: string, problems: readonly Problem[]): string {
+function formatProblems(subject: string, problems: readonly Problem[], consequence: string): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [
-    `${subject}: ${count}, nothing was changed.`,
+    `${subject}: ${count}, ${consequence}.`,
     ...problems.map((problem, index) => formatProblem(subject, problem, index)),
   ].join("\n\n");
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle } from "../cluster";
-import { didYouMean, refuse, SlipwayComponent, under, type Problem } from "../core";
+import { didYouMean, refuseComponent, SlipwayComponent, under, type Problem } from "../core";
 import { mapLinks } from "./environment";
 import { checkLink, type Link, type LinkTarget } from "./links";
 import { Microservice, type MicroserviceTransform } from "./microservice";
@@ -29,7 +29,7 @@ export class Application extends SlipwayComponent {
 
   /** @param type the name of the class, where one extends this */
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions, type = "Application") {
-    refuse(`${type} ${name}`, checkServices(args.services));
+    refuseComponent(type, name, checkServices(args.services));
     super(type, name, opts);
 
     const namespace = new Namespace(
@@ -79,6 +79,7 @@ export function checkServices(services: Services, unchecked: readonly string[] =
       [name],
       [
         ...checkMicroserviceAlone(name, spec),
+        ...checkServiceNames(name, spec, services),
         ...linksOf(spec).flatMap(([path, link]) => {
           const target = targets.get(link.linkTo);
           if (target !== undefined) return checkLink(path, { ...link, linkTo: target });
@@ -89,6 +90,18 @@ export function checkServices(services: Services, unchecked: readonly string[] =
       ],
     ),
   );
+}
+
+/** An additional Service has a name of its own, which another service of the application may have already. */
+function checkServiceNames(name: string, spec: MicroserviceSpec<string>, services: Services): Problem[] {
+  return Object.keys(spec.additionalServices ?? {})
+    .filter((suffix) => Object.hasOwn(services, `${name}-${suffix}`))
+    .map((suffix) => ({
+      path: ["additionalServices", suffix],
+      message: "another service of the application has the name of this Service already",
+      found: `${name}-${suffix}`,
+      fix: "use another suffix, or rename that service",
+    }));
 }
 
 function linkTargets(services: Services): Map<string, LinkTarget> {

@@ -7,7 +7,7 @@ import { checkEgress, type EgressRule } from "./network-policy";
 import type { Spread } from "./placement";
 import { checkPorts, planPorts, type Ports } from "./ports";
 import { checkProbes, type ProbesSpec } from "./probes";
-import { checkResources, type ResourcesSpec } from "./resources";
+import { checkResources, initDefaults, type ResourcesSpec } from "./resources";
 import { checkDisruptionBudget, checkReplicas, type DisruptionBudgetSpec, type ReplicasSpec } from "./scaling";
 import type { SecuritySpec } from "./security";
 import { checkVolumes, type Volumes } from "./volumes";
@@ -199,7 +199,7 @@ function checkInitContainer(objectName: string, name: string, spec: InitContaine
       : []),
     ...checkImage(["image"], spec.image),
     ...checkEnvironment(spec.env),
-    ...checkResources(spec.resources),
+    ...checkResources(spec.resources, initDefaults),
   ];
 }
 

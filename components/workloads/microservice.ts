@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle } from "../cluster";
-import { labels, refuse, selectorLabels, SlipwayComponent, type Transform } from "../core";
+import { labels, refuseComponent, selectorLabels, SlipwayComponent, type Transform } from "../core";
 import { containerEnvironment } from "./environment";
 import { containerLifecycle, planRollout, planShutdown } from "./lifecycle";
 import type { LinkTarget, ResolvedLink } from "./links";
@@ -16,7 +16,7 @@ import { linkLabels, networkPolicySpec, type OpenPorts } from "./network-policy"
 import { defaultNodeFailureSeconds, nodeFailureTolerations, topologySpread } from "./placement";
 import { containerPorts, planPorts, servicePorts, type PlannedPort } from "./ports";
 import { containerProbes } from "./probes";
-import { containerResources } from "./resources";
+import { containerResources, initDefaults } from "./resources";
 import {
   autoscalerMetrics,
   defaultDisruptionBudget,
@@ -69,7 +69,7 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
 
   constructor(name: string, args: MicroserviceArgs, opts?: pulumi.ComponentResourceOptions) {
     const objectName = args.objectName ?? name;
-    refuse(`Microservice ${name}`, checkMicroservice(objectName, args));
+    refuseComponent("Microservice", name, checkMicroservice(objectName, args));
     super("Microservice", name, opts, { provider: args.cluster.provider });
     this.objectName = objectName;
     this.ports = planPorts(args.ports);
@@ -267,13 +267,12 @@ function autoscalerSpec(
 }
 
 function initContainer(name: string, spec: InitContainerSpec): k8s.types.input.core.v1.Container {
-  const resources = spec.resources ?? { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } };
   return {
     name,
     image: spec.image,
     ...commandLine(spec),
     ...unlessEmpty({ env: containerEnvironment(spec.env) }),
-    resources: containerResources(resources),
+    resources: containerResources(spec.resources, initDefaults),
     securityContext: containerSecurityContext(),
   };
 }

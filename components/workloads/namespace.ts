@@ -1,7 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle } from "../cluster";
-import { dnsLabelRule, isDnsLabel, labels, refuse, SlipwayComponent, toDnsLabel, type Transform } from "../core";
+import {
+  dnsLabelRule,
+  isDnsLabel,
+  labels,
+  refuseComponent,
+  SlipwayComponent,
+  toDnsLabel,
+  type Transform,
+} from "../core";
 
 export interface NamespaceArgs {
   readonly cluster: ClusterHandle;
@@ -20,7 +28,7 @@ export class Namespace extends SlipwayComponent {
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     const objectName = args.objectName ?? name;
-    refuse(`Namespace ${name}`, isDnsLabel(objectName) ? [] : [nameProblem(objectName)]);
+    refuseComponent("Namespace", name, isDnsLabel(objectName) ? [] : [nameProblem(objectName)]);
     super("Namespace", name, opts, { provider: args.cluster.provider });
 
     const namespace = this.createNamespace(objectName, args);

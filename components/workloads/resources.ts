@@ -16,10 +16,22 @@ export interface ResourcesSpec {
   readonly limits?: Amounts | undefined;
 }
 
-const defaults = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } };
+/** What a container gets that says nothing. */
+interface ResourceDefaults {
+  readonly requests: Required<Amounts>;
+  readonly limits: Amounts;
+}
+
+const serviceDefaults: ResourceDefaults = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } };
+
+/** The default of a container that ends before the main one starts. */
+export const initDefaults: ResourceDefaults = { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } };
 
 /** The resources with their defaults; a field that was given is never raised or lowered. */
-export function planResources(spec: ResourcesSpec = {}): { requests: Amounts; limits: Amounts } {
+export function planResources(
+  spec: ResourcesSpec = {},
+  defaults = serviceDefaults,
+): { requests: Amounts; limits: Amounts } {
   const limits: Amounts = { ...defaults.limits, ...spec.limits };
   const requests: Amounts = { ...defaults.requests, ...spec.requests };
   return {
@@ -32,12 +44,12 @@ export function planResources(spec: ResourcesSpec = {}): { requests: Amounts; li
 }
 
 /** What is wrong with a container's resources. */
-export function checkResources(spec: ResourcesSpec = {}): Problem[] {
+export function checkResources(spec: ResourcesSpec = {}, defaults = serviceDefaults): Problem[] {
   const unreadable = (["requests", "limits"] as const).flatMap((kind) =>
     (["cpu", "memory"] as const).flatMap((field) => checkAmount(kind, field, spec[kind]?.[field])),
   );
   if (unreadable.length > 0) return unreadable;
-  const planned = planResources(spec);
+  const planned = planResources(spec, defaults);
   return (["cpu", "memory"] as const).flatMap((field) => {
     const request = planned.requests[field];
     const limit = planned.limits[field];
@@ -54,8 +66,11 @@ export function checkResources(spec: ResourcesSpec = {}): Problem[] {
 }
 
 /** The Kubernetes form. */
-export function containerResources(spec: ResourcesSpec | undefined): types.input.core.v1.ResourceRequirements {
-  const { requests, limits } = planResources(spec);
+export function containerResources(
+  spec: ResourcesSpec | undefined,
+  defaults = serviceDefaults,
+): types.input.core.v1.ResourceRequirements {
+  const { requests, limits } = planResources(spec, defaults);
   return { requests: written(requests), limits: written(limits) };
 }
 

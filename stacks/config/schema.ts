@@ -1,10 +1,26 @@
 import { z } from "zod";
 import { addressFormats, portProtocols, spreads } from "../../components/workloads";
 import { dnsLabelRule, isDnsLabel, toDnsLabel } from "../../components/core";
-import { shopServiceNames } from "../shop-services";
 
 // The shape of a configuration file. What fields mean to each other (min and max, a probe and its port, a link and its
 // target) is checked by the components themselves, over the values that this lets through.
+
+/** The services of Online Boutique, by the names that its images and its code know. */
+export const shopServiceNames = [
+  "frontend",
+  "adservice",
+  "cartservice",
+  "checkoutservice",
+  "currencyservice",
+  "emailservice",
+  "paymentservice",
+  "productcatalogservice",
+  "recommendationservice",
+  "redis-cart",
+  "shippingservice",
+  "loadgenerator",
+] as const;
+export type ShopServiceName = (typeof shopServiceNames)[number];
 
 const dnsLabel = z
   .string()
