@@ -1,6 +1,6 @@
 import { under, type Problem } from "../components/core";
 import { checkReplicas, checkServices } from "../components/workloads";
-import type { ShopConfig, StackConfig } from "./config/schema";
+import type { ShopConfig, ShopServiceName, StackConfig } from "./config/schema";
 import { shopServices } from "./shop-services";
 
 /** Services, by application, that exist but are not to be looked at: their shape is wrong, and was told already. */
