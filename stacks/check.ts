@@ -1,5 +1,5 @@
 import { under, type Problem } from "../components/core";
-import { checkReplicas, checkServices } from "../components/workloads";
+import { checkNamespaceName, checkReplicas, checkServices } from "../components/workloads";
 import type { ShopConfig, ShopServiceName, StackConfig } from "./config/schema";
 import { shopServices } from "./shop-services";
 
@@ -48,23 +48,32 @@ function checkCartStore(config: ShopConfig): Problem[] {
   ];
 }
 
-/** Two applications in one namespace would each want to make it. */
+/** Each namespace is made once, and none of the cluster's own. */
 function checkNamespaces(config: Partial<StackConfig>): Problem[] {
   const taken = new Map<string, string>();
-  if (config.shop !== undefined) taken.set(config.shop.namespace ?? "shop", "slipway:shop");
-  return Object.entries(config.applications ?? {}).flatMap(([name, application]) => {
-    const namespace = application.namespace ?? name;
-    const owner = taken.get(namespace);
-    taken.set(namespace, `the application ${name}`);
-    if (owner === undefined) return [];
-    return [
-      {
-        path: ["slipway:applications", name, ...(application.namespace === undefined ? [] : ["namespace"])],
-        message: `${owner} makes a namespace of this name already`,
-        found: namespace,
-        allowed: "a namespace that nothing else in this environment makes",
-        fix: `write namespace: ${namespace === name ? `${name}-app` : name}, or another that is free`,
-      },
-    ];
-  });
+  const shop = config.shop?.namespace ?? "shop";
+  if (config.shop !== undefined) taken.set(shop, "slipway:shop");
+  return [
+    ...under(["slipway:shop", "namespace"], checkNamespaceName(shop)),
+    ...Object.entries(config.applications ?? {}).flatMap(([name, application]) => {
+      const namespace = application.namespace ?? name;
+      const path = ["slipway:applications", name, ...(application.namespace === undefined ? [] : ["namespace"])];
+      const owner = taken.get(namespace);
+      taken.set(namespace, `the application ${name}`);
+      return [
+        ...under(path, checkNamespaceName(namespace)),
+        ...(owner === undefined ? [] : under(path, [takenNamespace(name, namespace, owner)])),
+      ];
+    }),
+  ];
+}
+
+function takenNamespace(name: string, namespace: string, owner: string): Problem {
+  return {
+    path: [],
+    message: `${owner} makes a namespace of this name already`,
+    found: namespace,
+    allowed: "a namespace that nothing else in this environment makes",
+    fix: `write namespace: ${namespace === name ? `${name}-app` : name}, or another that is free`,
+  };
 }

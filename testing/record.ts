@@ -45,9 +45,12 @@ export async function record(program: () => unknown, options: RecordOptions = {}
     const outcome = pulumi.runtime.runInPulumiStack(() => attempt(program, failures));
     const outputs = await Promise.race([outcome, unhandled.happened]);
     await Promise.race([settle(monitor), unhandled.happened]);
-    if (failures.length > 0) throw failures[0];
     if (monitor.objections.length > 0) throw new Error(monitor.objections.join("\n"));
+    if (failures.length > 0) throw failures[0];
     return { resources: monitor.recorded(), outputs: outputs ?? {} };
+  } catch (error) {
+    // What the program threw comes first: whatever else went wrong may follow from it.
+    throw failures[0] ?? error;
   } finally {
     unhandled.release();
     running = false;

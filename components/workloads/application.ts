@@ -5,7 +5,7 @@ import { mapLinks } from "./environment";
 import { checkLink, type Link, type LinkTarget } from "./links";
 import { Microservice, type MicroserviceTransform } from "./microservice";
 import { checkMicroserviceAlone, linksOf, type InitContainerSpec, type MicroserviceSpec } from "./microservice-spec";
-import { Namespace } from "./namespace";
+import { checkNamespaceName, Namespace } from "./namespace";
 import { planPorts } from "./ports";
 
 /** Services by name. A link between them names its target. */
@@ -29,12 +29,16 @@ export class Application extends SlipwayComponent {
 
   /** @param type the name of the class, where one extends this */
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions, type = "Application") {
-    refuseComponent(type, name, checkServices(args.services));
+    const namespaceName = args.namespace ?? name;
+    refuseComponent(type, name, [
+      ...under(["namespace"], checkNamespaceName(namespaceName)),
+      ...checkServices(args.services),
+    ]);
     super(type, name, opts);
 
     const namespace = new Namespace(
       `${name}-namespace`,
-      { cluster: args.cluster, objectName: args.namespace ?? name },
+      { cluster: args.cluster, objectName: namespaceName },
       { parent: this },
     );
     this.services = this.createServices(namespace.namespaceName, args);

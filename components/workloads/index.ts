@@ -4,7 +4,7 @@ export type { RolloutSpec, ShutdownSpec } from "./lifecycle";
 export { addressFormats, linkTo, type Address, type AddressFormat, type Link, type LinkTarget } from "./links";
 export { Microservice, type MicroserviceArgs, type MicroserviceTransform } from "./microservice";
 export type { AdditionalServiceSpec, InitContainerSpec, MicroserviceSpec } from "./microservice-spec";
-export { Namespace, type NamespaceArgs } from "./namespace";
+export { checkNamespaceName, Namespace, type NamespaceArgs } from "./namespace";
 export type { EgressRule } from "./network-policy";
 export { spreads, type Spread } from "./placement";
 export { portProtocols, type PlannedPort, type Ports, type PortSpec, type PortProtocol } from "./ports";

@@ -8,6 +8,8 @@ import {
   refuseComponent,
   SlipwayComponent,
   toDnsLabel,
+  under,
+  type Problem,
   type Transform,
 } from "../core";
 
@@ -28,7 +30,7 @@ export class Namespace extends SlipwayComponent {
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     const objectName = args.objectName ?? name;
-    refuseComponent("Namespace", name, isDnsLabel(objectName) ? [] : [nameProblem(objectName)]);
+    refuseComponent("Namespace", name, under(["objectName"], checkNamespaceName(objectName)));
     super("Namespace", name, opts, { provider: args.cluster.provider });
 
     const namespace = this.createNamespace(objectName, args);
@@ -65,12 +67,27 @@ export class Namespace extends SlipwayComponent {
   }
 }
 
-function nameProblem(objectName: string) {
-  return {
-    path: ["objectName"],
-    message: "the name of a namespace must be a DNS label",
-    found: objectName,
-    allowed: dnsLabelRule,
-    fix: `name it ${toDnsLabel(objectName)}`,
-  };
+/** What is wrong with the name of a namespace that is to be made here, and so to be deleted here one day. */
+export function checkNamespaceName(objectName: string): Problem[] {
+  if (!isDnsLabel(objectName)) {
+    return [
+      {
+        path: [],
+        message: "the name of a namespace must be a DNS label",
+        found: objectName,
+        allowed: dnsLabelRule,
+        fix: `name it ${toDnsLabel(objectName)}`,
+      },
+    ];
+  }
+  if (objectName !== "default" && !objectName.startsWith("kube-")) return [];
+  return [
+    {
+      path: [],
+      message: "this namespace is the cluster's own, and would be deleted with what is made here",
+      found: objectName,
+      allowed: "any name but default and kube-…",
+      fix: "use a namespace of your own",
+    },
+  ];
 }

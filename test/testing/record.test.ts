@@ -234,12 +234,17 @@ it("refuses a second program while one runs, and works again afterwards", async 
 it.each([
   ["an error in an output", `pulumi.output(1).apply(() => { throw new Error("broken inside"); });`],
   ["a promise that nobody waits for", `void Promise.reject(new Error("broken inside"));`],
+  [
+    "what a constructor throws, not that it therefore never came to registerOutputs",
+    `new (class extends SlipwayComponent { constructor() { super("Broken", "broken"); throw new Error("broken inside"); } })();`,
+  ],
 ])("reports %s", (_, statement) => {
   const folder = mkdtempSync(path.join(tmpdir(), "slipway-record-"));
   const program = path.join(folder, "program.ts");
   writeFileSync(
     program,
     `import * as pulumi from ${JSON.stringify(require.resolve("@pulumi/pulumi"))};
+     import { SlipwayComponent } from ${JSON.stringify(path.join(root, "components", "core"))};
      import { record } from ${JSON.stringify(path.join(root, "testing"))};
      record(() => { ${statement} }).then(() => console.log("fine"), (error) => console.log("reported:", error.message));`,
   );
