@@ -77,6 +77,8 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
         // Names are fixed, so a changed ConfigMap or Secret is changed in place; by default it would be gone for a moment.
         enableConfigMapMutable: true,
         enableSecretMutable: true,
+        // What is there already belongs to somebody: it is an error, and not taken over to be deleted one day.
+        upsertExistingObjects: false,
       }),
     );
   }

@@ -4,7 +4,8 @@ import { request as requestSecure } from "node:https";
 import { homedir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { didYouMean, SlipwayError, type Problem } from "../core";
+import { z } from "zod";
+import { didYouMean, formatPath, SlipwayError, type Problem } from "../core";
 
 /** Where a cluster is found. */
 export interface KubeconfigRef {
@@ -28,25 +29,31 @@ export interface FoundContext {
   readonly isProxied: boolean;
 }
 
-interface Kubeconfig {
-  readonly "current-context"?: string;
-  readonly contexts?: readonly { name: string; context?: { cluster?: string } | null }[];
-  readonly clusters?: readonly { name: string; cluster?: ClusterEntry | null }[];
-}
+const clusterEntry = z.object({
+  server: z.string().optional(),
+  "certificate-authority": z.string().optional(),
+  "certificate-authority-data": z.string().optional(),
+  "insecure-skip-tls-verify": z.boolean().optional(),
+  "tls-server-name": z.string().optional(),
+  "proxy-url": z.string().optional(),
+});
+type ClusterEntry = z.infer<typeof clusterEntry>;
 
-interface ClusterEntry {
-  readonly server?: string;
-  readonly "certificate-authority"?: string;
-  readonly "certificate-authority-data"?: string;
-  readonly "insecure-skip-tls-verify"?: boolean;
-  readonly "tls-server-name"?: string;
-  readonly "proxy-url"?: string;
-}
+/** What is read of a kubeconfig; the rest of it is left to the provider. */
+const kubeconfigShape = z.object({
+  "current-context": z.string().nullish(),
+  contexts: z
+    .array(z.object({ name: z.string(), context: z.object({ cluster: z.string().optional() }).nullish() }))
+    .nullish(),
+  clusters: z.array(z.object({ name: z.string(), cluster: clusterEntry.nullish() })).nullish(),
+});
+type Kubeconfig = z.infer<typeof kubeconfigShape>;
 
-/** The files that a reference means, in order; the first that defines something wins, as with kubectl. */
+/** The files that a reference means, in order: only `$KUBECONFIG` is a list; the first that defines something wins, as with kubectl. */
 export function kubeconfigFiles({ kubeconfig }: KubeconfigRef, environment = process.env): string[] {
-  const listed = kubeconfig ?? environment.KUBECONFIG ?? "";
-  const files = listed === "" ? ["~/.kube/config"] : listed.split(path.delimiter).filter((file) => file !== "");
+  const listed = (environment.KUBECONFIG ?? "").split(path.delimiter).filter((file) => file !== "");
+  const named = kubeconfig === undefined || kubeconfig === "" ? listed : [kubeconfig];
+  const files = named.length === 0 ? ["~/.kube/config"] : named;
   return files.map((file) => (file.startsWith("~/") ? path.join(homedir(), file.slice(2)) : file));
 }
 
@@ -64,8 +71,10 @@ export function findContext(ref: KubeconfigRef, environment = process.env): Foun
   const names = contexts.map(({ name }) => name);
   const wanted =
     ref.context ??
-    parsed.map(({ content }) => content["current-context"]).find((name) => name !== undefined && name !== "");
-  if (wanted === undefined) throw refusal(["context"], noContext(present, names));
+    parsed
+      .map(({ content }) => content["current-context"])
+      .find((name) => name !== undefined && name !== null && name !== "");
+  if (wanted === undefined || wanted === null) throw refusal(["context"], noContext(present, names));
   const context = contexts.find(({ name }) => name === wanted);
   if (context === undefined) throw refusal(["context"], unknownContext(present, wanted, names));
 
@@ -88,9 +97,10 @@ export function findContext(ref: KubeconfigRef, environment = process.env): Foun
  * Asks the API server for an answer, whatever it is: a refusal shows that it is there. One behind a proxy is left to
  * the provider, which knows the proxy's rules.
  * @param timeout milliseconds
- * @throws SlipwayError if none comes in time
+ * @throws SlipwayError if none comes in time, or if the server's URL is malformed
  */
 export async function requireReachable(found: FoundContext, timeout = 10_000): Promise<void> {
+  if (!isServerUrl(found.server)) throw refusal(["context"], malformedServer(found));
   if (found.isProxied) return;
   try {
     await answerFrom(found, timeout);
@@ -124,7 +134,10 @@ function answerFrom(found: FoundContext, timeout: number): Promise<void> {
 function readKubeconfig(file: string): Kubeconfig {
   try {
     const content: unknown = parse(readFileSync(file, "utf8"));
-    return typeof content === "object" && content !== null ? content : {};
+    const isMap = typeof content === "object" && content !== null && !Array.isArray(content);
+    const { data, error } = kubeconfigShape.safeParse(isMap ? content : {});
+    if (data !== undefined) return data;
+    throw new Error(describeIssue(error));
   } catch (error) {
     throw refusal(["kubeconfig"], {
       message: "the kubeconfig cannot be read",
@@ -132,6 +145,19 @@ function readKubeconfig(file: string): Kubeconfig {
       fix: "mend the file, or name another one",
     });
   }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: "a list",
+  object: "a map",
+  string: "a text",
+  boolean: "true or false",
+};
+
+function describeIssue({ issues: [issue] }: z.ZodError): string {
+  const kind = issue?.code === "invalid_type" ? kinds[issue.expected] : undefined;
+  const place = formatPath((issue?.path ?? []).map((key) => (typeof key === "symbol" ? String(key) : key)));
+  return kind === undefined ? `${place} is malformed` : `${place} must be ${kind}`;
 }
 
 function readAuthority(file: string, cluster: ClusterEntry): string | undefined {
@@ -151,7 +177,8 @@ function readAuthority(file: string, cluster: ClusterEntry): string | undefined 
 type Finding = Omit<Problem, "path">;
 
 function refusal(path: string[], finding: Finding): SlipwayError {
-  return new SlipwayError("The cluster cannot be used", [{ path: ["slipway:cluster", ...path], ...finding }]);
+  const problem = { path: ["slipway:cluster", ...path], ...finding };
+  return new SlipwayError("The cluster cannot be used", [problem], "no object was made");
 }
 
 function unreachable(found: FoundContext, error: unknown): Finding {
@@ -175,7 +202,27 @@ function unreachable(found: FoundContext, error: unknown): Finding {
 function reasonOf(error: unknown): { code: string; message: string } {
   const { errors: [first] = [] } = error as { errors?: readonly unknown[] };
   const { code = "", message = String(error) } = (first ?? error) as { code?: string; message?: string };
-  return { code, message };
+  return { code, message: message.replace(nodeAdvice, "") };
+}
+
+/** From Node 24 on, a certificate's error ends with advice for the Node command line. */
+const nodeAdvice = /; if the root CA is installed locally, .*$/s;
+
+function isServerUrl(server: string): boolean {
+  return URL.canParse(server) && ["http:", "https:"].includes(new URL(server).protocol);
+}
+
+function malformedServer({ context, server }: FoundContext): Finding {
+  const withScheme = `https://${server}`;
+  return {
+    message: `the server URL of context ${context} is malformed`,
+    found: server === "" ? '""' : server,
+    allowed: "a URL that starts with https:// or http://",
+    fix:
+      !server.includes("://") && URL.canParse(withScheme)
+        ? `write server: ${withScheme} in the kubeconfig`
+        : "correct server in the kubeconfig, or name another context",
+  };
 }
 
 function missingFile(files: readonly string[]): Finding {

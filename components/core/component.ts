@@ -51,13 +51,17 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
   protected override async initialize(): Promise<void> {
     await Promise.resolve();
     if (this.#outputsRegistered) return;
-    throw new SlipwayError(`${this.constructor.name} ${this.logicalName}`, [
-      {
-        path: ["registerOutputs"],
-        message: "the component did not call registerOutputs in its constructor",
-        fix: "call this.registerOutputs({ … }) once, as the last statement of the constructor",
-      },
-    ]);
+    throw new SlipwayError(
+      `${this.constructor.name} ${this.logicalName}`,
+      [
+        {
+          path: ["registerOutputs"],
+          message: "the component did not call registerOutputs in its constructor",
+          fix: "call this.registerOutputs({ … }) once, as the last statement of the constructor",
+        },
+      ],
+      "its outputs are lost",
+    );
   }
 }
 
@@ -70,15 +74,19 @@ function guarded(opts: pulumi.ComponentResourceOptions): pulumi.ComponentResourc
 const requireNamePrefix: pulumi.ResourceTransformation = ({ name, type, opts }) => {
   const parent = opts.parent;
   if (parent instanceof SlipwayComponent && name !== parent.logicalName && !name.startsWith(`${parent.logicalName}-`)) {
-    throw new SlipwayError(`${type} ${name}`, [
-      {
-        path: ["name"],
-        message: `a child of ${parent.logicalName} must have a name that starts with its parent's`,
-        found: name,
-        allowed: `${parent.logicalName}, or ${parent.logicalName}-…`,
-        fix: `name it ${parent.logicalName}-${name}`,
-      },
-    ]);
+    throw new SlipwayError(
+      `${type} ${name}`,
+      [
+        {
+          path: ["name"],
+          message: `a child of ${parent.logicalName} must have a name that starts with its parent's`,
+          found: name,
+          allowed: `${parent.logicalName}, or ${parent.logicalName}-…`,
+          fix: `name it ${parent.logicalName}-${name}`,
+        },
+      ],
+      "nothing of it was registered",
+    );
   }
   return undefined;
 };

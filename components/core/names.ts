@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { closest, distance } from "fastest-levenshtein";
+import type { Problem } from "./errors";
 
 /** Longest name of a DNS label (RFC 1123), and so of a Service. */
 export const dnsLabelLength = 63;
@@ -13,6 +14,13 @@ export function isDnsLabel(text: string): boolean {
 
 /** What a DNS label is, for error messages. */
 export const dnsLabelRule = "1 to 63 lower-case letters, digits and '-', with a letter or digit at both ends";
+
+/** What is wrong with a name that must be a DNS label: nothing, or that it is none. `what` is what it names. */
+export function checkDnsLabel(what: string, name: string, path: Problem["path"] = []): Problem[] {
+  if (isDnsLabel(name)) return [];
+  const message = `the name of ${what} must be a DNS label`;
+  return [{ path, message, found: name, allowed: dnsLabelRule, fix: `name it ${toDnsLabel(name)}` }];
+}
 
 /** A DNS label as near as possible to a text, to be offered in an error message. */
 export function toDnsLabel(text: string): string {
@@ -43,6 +51,11 @@ export function didYouMean(wrong: string, known: readonly string[]): string | un
   const nearest = closest(wrong.toLowerCase(), [...known]);
   // Of a short name, two letters are most of it: nothing would be left that could have been meant.
   const tolerance = wrong.length <= 3 ? 1 : Math.max(2, Math.floor(wrong.length / 3));
-  const contained = known.find((name) => wrong.length >= 3 && name.startsWith(wrong));
-  return distance(wrong.toLowerCase(), nearest.toLowerCase()) <= tolerance ? nearest : contained;
+  // `kubecontext` for `context`, `secur` for `security`.
+  const lower = wrong.toLowerCase();
+  const contained = known.find(
+    (name) => Math.min(name.length, wrong.length) >= 4 && lower.includes(name.toLowerCase()),
+  );
+  const begun = known.find((name) => wrong.length >= 3 && name.startsWith(wrong));
+  return distance(wrong.toLowerCase(), nearest.toLowerCase()) <= tolerance ? nearest : (begun ?? contained);
 }

@@ -78,12 +78,11 @@ export class Application extends SlipwayComponent {
  */
 export function checkServices(services: Services, unchecked: readonly string[] = []): Problem[] {
   const targets = linkTargets(services);
-  return Object.entries(services).flatMap(([name, spec]) =>
+  const problems = Object.entries(services).flatMap(([name, spec]) =>
     under(
       [name],
       [
         ...checkMicroserviceAlone(name, spec),
-        ...checkServiceNames(name, spec, services),
         ...linksOf(spec).flatMap(([path, link]) => {
           const target = targets.get(link.linkTo);
           if (target !== undefined) return checkLink(path, { ...link, linkTo: target });
@@ -94,18 +93,54 @@ export function checkServices(services: Services, unchecked: readonly string[] =
       ],
     ),
   );
+  return [...problems, ...checkServiceNames(services)];
 }
 
-/** An additional Service has a name of its own, which another service of the application may have already. */
-function checkServiceNames(name: string, spec: MicroserviceSpec<string>, services: Services): Problem[] {
-  return Object.keys(spec.additionalServices ?? {})
-    .filter((suffix) => Object.hasOwn(services, `${name}-${suffix}`))
-    .map((suffix) => ({
-      path: ["additionalServices", suffix],
-      message: "another service of the application has the name of this Service already",
-      found: `${name}-${suffix}`,
-      fix: "use another suffix, or rename that service",
-    }));
+/** Each Service has one name in the namespace: that of its workload, with a suffix if it is an additional one. */
+function checkServiceNames(services: Services): Problem[] {
+  const owners = new Map(Object.keys(services).map((name) => [name, name]));
+  return Object.entries(services).flatMap(([name, spec]) =>
+    Object.keys(spec.additionalServices ?? {}).flatMap((suffix) => {
+      const full = `${name}-${suffix}`;
+      const owner = owners.get(full);
+      owners.set(full, name);
+      if (owner === undefined) return [];
+      return [
+        {
+          path: [name, "additionalServices", suffix],
+          message: `${owner === full ? "a service of the application" : `a Service of ${owner}`} has this name already`,
+          found: full,
+          fix: "use another suffix, or rename the other one",
+        },
+      ];
+    }),
+  );
+}
+
+/**
+ * Applications whose services would get one name in the program: `orders` with `api-v2` and `orders-api` with `v2`.
+ * Paths start with the application's name.
+ */
+export function checkApplicationNames(
+  applications: Readonly<Record<string, { readonly services: object }>>,
+): Problem[] {
+  const owners = new Map<string, string>();
+  return Object.entries(applications).flatMap(([application, { services }]) =>
+    Object.keys(services).flatMap((service) => {
+      const name = `${application}-${service}`;
+      const owner = owners.get(name);
+      owners.set(name, `${application}.${service}`);
+      if (owner === undefined) return [];
+      return [
+        {
+          path: [application, "services", service],
+          message: `in the program it would have the same name as ${owner}`,
+          found: name,
+          fix: "rename one of the two applications or services",
+        },
+      ];
+    }),
+  );
 }
 
 function linkTargets(services: Services): Map<string, LinkTarget> {

@@ -1,4 +1,4 @@
-export { Application, checkServices, type ApplicationArgs, type Services } from "./application";
+export { Application, checkApplicationNames, checkServices, type ApplicationArgs, type Services } from "./application";
 export type { Environment, EnvironmentValue, SecretReference } from "./environment";
 export type { RolloutSpec, ShutdownSpec } from "./lifecycle";
 export { addressFormats, linkTo, type Address, type AddressFormat, type Link, type LinkTarget } from "./links";

@@ -40,6 +40,17 @@ export function planRollout(
   };
 }
 
+/**
+ * Seconds that a roll-out may take in all. Its deadline begins anew with each step of progress, and it takes a step for
+ * each group of pods that may be replaced at a time.
+ * @param pods the most pods that there may be
+ */
+export function rolloutSeconds(spec: RolloutSpec | undefined, pods: number): number {
+  const { maxSurge, maxUnavailable, progressDeadlineSeconds } = planRollout(spec);
+  const group = Math.ceil(share(maxSurge, pods)) + Math.floor(share(maxUnavailable, pods));
+  return Math.max(1, Math.ceil(pods / Math.max(1, group))) * progressDeadlineSeconds;
+}
+
 /** The shutdown with its defaults. */
 export function planShutdown(
   spec: ShutdownSpec = {},
@@ -111,6 +122,10 @@ function checkShutdown(spec: ShutdownSpec, hasPorts: boolean): Problem[] {
       fix: `set gracePeriodSeconds to the delay and the time a request may take, such as ${delaySeconds + drainSeconds}`,
     },
   ];
+}
+
+function share(value: number | string, pods: number): number {
+  return typeof value === "number" ? value : (pods * Number.parseInt(value, 10)) / 100;
 }
 
 function isZero(value: number | string): boolean {

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../core";
 import { didYouMean } from "../core";
 import type { PlannedPort } from "./ports";
@@ -7,6 +8,8 @@ export interface LinkTarget {
   /** The Service's name. */
   readonly objectName: string;
   readonly ports: readonly PlannedPort[];
+  /** Its namespace, where it is known; a link leads to the same one. */
+  readonly namespace?: pulumi.Input<string> | undefined;
 }
 
 /** Where a linked port answers. */
@@ -111,6 +114,20 @@ export function checkLink(path: readonly (string | number)[], link: Link): Probl
       found: link.port,
       allowed: names.join(", "),
       fix: meant === undefined ? "name one of its ports" : `did you mean ${meant}?`,
+    },
+  ];
+}
+
+/** A link from one namespace to another would give an address that is not found there, and a policy that never matches. */
+export function checkLinkNamespace(path: Problem["path"], link: Link, namespace: pulumi.Input<string>): Problem[] {
+  const { objectName, namespace: other } = link.linkTo;
+  if (typeof namespace !== "string" || typeof other !== "string" || namespace === other) return [];
+  return [
+    {
+      path,
+      message: "a link leads to a service of the same namespace",
+      found: `from ${namespace} to ${objectName} in ${other}`,
+      fix: `put both into one namespace, or write the address ${objectName}.${other} as a text`,
     },
   ];
 }

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dnsLabelRule, isDnsLabel, toDnsLabel, under, type Problem } from "../core";
+import { checkDnsLabel, toDnsLabel, under, type Problem } from "../core";
 import { checkEnvironment, linksInEnvironment, type Environment } from "./environment";
 import { checkLifecycle, type RolloutSpec, type ShutdownSpec } from "./lifecycle";
 import { checkLink, resolveLink, type Link, type LinkTarget, type ResolvedLink } from "./links";
-import { checkEgress, type EgressRule } from "./network-policy";
+import { checkCidr, checkEgress, checkNotEmpty, type EgressRule } from "./network-policy";
 import type { Spread } from "./placement";
 import { checkPorts, planPorts, type Ports } from "./ports";
-import { checkProbes, type ProbesSpec } from "./probes";
+import { checkProbes, probeNames, type ProbesSpec, type ProbeTiming } from "./probes";
 import { checkResources, initDefaults, type ResourcesSpec } from "./resources";
 import { checkDisruptionBudget, checkReplicas, type DisruptionBudgetSpec, type ReplicasSpec } from "./scaling";
 import type { SecuritySpec } from "./security";
@@ -121,6 +121,7 @@ export function checkMicroserviceAlone(objectName: string, spec: MicroserviceSpe
     ...checkLifecycle(spec.rollout, spec.shutdown, ports.length > 0),
     ...checkVolumes(spec.volumes),
     ...checkEgress(spec.egress),
+    ...checkNumbers(spec),
     ...Object.entries(spec.initContainers ?? {}).flatMap(([name, container]) =>
       under(["initContainers", name], checkInitContainer(objectName, name, container)),
     ),
@@ -134,14 +135,16 @@ export function checkMicroserviceAlone(objectName: string, spec: MicroserviceSpe
 }
 
 function checkObjectName(objectName: string): Problem[] {
-  if (!isDnsLabel(objectName)) {
+  const label = checkDnsLabel("a service", objectName);
+  if (label.length > 0) return label;
+  if (!/^[a-z]/.test(objectName)) {
     return [
       {
         path: [],
-        message: "the name of a service must be a DNS label",
+        message: "the name of a service must start with a letter",
         found: objectName,
-        allowed: dnsLabelRule,
-        fix: `name it ${toDnsLabel(objectName)}`,
+        allowed: "what DNS allowed in its first days (RFC 1035), as not every API server takes more",
+        fix: `name it ${toDnsLabel(`app-${objectName}`)}`,
       },
     ];
   }
@@ -157,43 +160,45 @@ function checkObjectName(objectName: string): Problem[] {
   ];
 }
 
+/** `[registry[:port]/]path[:tag][@sha256:digest]`, as container runtimes read it. */
+const imageReference =
+  /^([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
 function checkImage(path: string[], image: pulumi.Input<string>): Problem[] {
-  if (
-    typeof image !== "string" ||
-    /^[^\s:@/]+(:\d+)?(\/[^\s:@]+)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/.test(image)
-  )
-    return [];
+  if (typeof image !== "string" || imageReference.test(image)) return [];
   return [
     {
       path,
       message: "this is no reference to an image",
       found: JSON.stringify(image),
-      allowed: "registry/name:tag, or registry/name@sha256:… with 64 hexadecimal digits",
+      allowed: "registry/name:tag or registry/name@sha256:… with 64 hexadecimal digits, the name in lower case",
       fix: "copy the reference from the registry",
     },
   ];
 }
 
 function checkInitContainer(objectName: string, name: string, spec: InitContainerSpec<unknown>): Problem[] {
+  const isTaken = name === objectName;
+  const isNumber = /^\d+$/.test(name);
   return [
-    ...(isDnsLabel(name)
-      ? []
-      : [
-          {
-            path: [],
-            message: "the name of a container must be a DNS label",
-            found: name,
-            allowed: dnsLabelRule,
-            fix: `name it ${toDnsLabel(name)}`,
-          },
-        ]),
-    ...(name === objectName
+    ...checkDnsLabel("a container", name),
+    ...(isTaken
       ? [
           {
             path: [],
             message: "two containers of one pod have one name",
             found: name,
             fix: "rename the init container",
+          },
+        ]
+      : []),
+    ...(isNumber
+      ? [
+          {
+            path: [],
+            message: "a number as a name would come before all others",
+            found: name,
+            fix: `name it step-${name}`,
           },
         ]
       : []),
@@ -209,20 +214,9 @@ function checkAdditionalService(
   spec: AdditionalServiceSpec,
   ports: readonly string[],
 ): Problem[] {
-  const name = `${objectName}-${suffix}`;
   const unknown = (spec.ports ?? []).filter((port) => !ports.includes(port));
   return [
-    ...(isDnsLabel(name)
-      ? []
-      : [
-          {
-            path: [],
-            message: "the name of a Service must be a DNS label",
-            found: name,
-            allowed: dnsLabelRule,
-            fix: `use the suffix ${toDnsLabel(suffix)}`,
-          },
-        ]),
+    ...checkDnsLabel("a Service", `${objectName}-${suffix}`),
     ...(ports.length === 0
       ? [
           {
@@ -239,5 +233,63 @@ function checkAdditionalService(
       allowed: ports.join(", "),
       fix: "name one of the ports, or add this one under ports",
     })),
+    ...checkNotEmpty(["ports"], spec.ports, "every port"),
+    ...checkNotEmpty(["sourceRanges"], spec.sourceRanges, "everyone"),
+    ...(spec.sourceRanges ?? []).flatMap((cidr, index) => checkCidr(["sourceRanges", index], cidr)),
+    ...(spec.type === "ClusterIP" && spec.sourceRanges !== undefined
+      ? [
+          {
+            path: ["sourceRanges"],
+            message: "a Service within the cluster has no callers outside of it",
+            found: spec.sourceRanges.join(", "),
+            fix: "remove it, or use the type NodePort or LoadBalancer",
+          },
+        ]
+      : []),
   ];
 }
+
+/** Bounds that Kubernetes sets, and that the schema of the configuration states too. */
+function checkNumbers(spec: MicroserviceSpec<unknown>): Problem[] {
+  const { security, shutdown, rollout, probes, nodeFailureSeconds } = spec;
+  const timings = probeNames.flatMap((name) => {
+    const probe = probes?.[name];
+    if (probe === undefined || probe === false) return [];
+    return Object.entries(probeBounds).map(([field, least]): Bounded => [
+      ["probes", name, field],
+      probe[field as keyof ProbeTiming],
+      least,
+    ]);
+  });
+  const bounded: Bounded[] = [
+    [["security", "runAsUser"], security?.runAsUser, 1],
+    [["security", "runAsGroup"], security?.runAsGroup, 1],
+    [["security", "fsGroup"], security?.fsGroup, 1],
+    [["shutdown", "delaySeconds"], shutdown?.delaySeconds, 0],
+    [["shutdown", "gracePeriodSeconds"], shutdown?.gracePeriodSeconds, 1],
+    [["rollout", "progressDeadlineSeconds"], rollout?.progressDeadlineSeconds, 1],
+    [["rollout", "minReadySeconds"], rollout?.minReadySeconds, 0],
+    [["rollout", "revisionHistoryLimit"], rollout?.revisionHistoryLimit, 0],
+    [["nodeFailureSeconds"], nodeFailureSeconds, 0],
+    ...timings,
+  ];
+  return bounded
+    .filter(([, value, least]) => value !== undefined && !(Number.isInteger(value) && value >= least))
+    .map(([path, value, least]) => ({
+      path,
+      message: "the number is none that Kubernetes takes here",
+      found: String(value),
+      allowed: `a whole number from ${least}`,
+      fix: `write ${least} or more`,
+    }));
+}
+
+type Bounded = [path: string[], value: number | undefined, least: number];
+
+const probeBounds: Readonly<Record<keyof ProbeTiming, number>> = {
+  initialDelaySeconds: 0,
+  periodSeconds: 1,
+  timeoutSeconds: 1,
+  failureThreshold: 1,
+  successThreshold: 1,
+};

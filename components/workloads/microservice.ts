@@ -3,10 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle } from "../cluster";
 import { labels, refuseComponent, selectorLabels, SlipwayComponent, type Transform } from "../core";
 import { containerEnvironment } from "./environment";
-import { containerLifecycle, planRollout, planShutdown } from "./lifecycle";
-import type { LinkTarget, ResolvedLink } from "./links";
+import { containerLifecycle, planRollout, planShutdown, rolloutSeconds } from "./lifecycle";
+import { checkLinkNamespace, type LinkTarget, type ResolvedLink } from "./links";
 import {
   checkMicroservice,
+  linksOf,
   resolveLinks,
   type AdditionalServiceSpec,
   type InitContainerSpec,
@@ -59,7 +60,10 @@ export interface MicroserviceTransform {
  * @throws SlipwayError with everything that is wrong with the arguments, before anything is registered
  */
 export class Microservice extends SlipwayComponent implements LinkTarget {
+  /** Name of its Kubernetes objects, and so its name in DNS. */
   readonly objectName: string;
+  readonly namespace: pulumi.Input<string>;
+  /** Its ports, with their defaults, in the order they were written. */
   readonly ports: readonly PlannedPort[];
   /** Where it answers within the namespace: `name:port` of its first port; undefined without ports. */
   readonly address: string | undefined;
@@ -69,9 +73,13 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
 
   constructor(name: string, args: MicroserviceArgs, opts?: pulumi.ComponentResourceOptions) {
     const objectName = args.objectName ?? name;
-    refuseComponent("Microservice", name, checkMicroservice(objectName, args));
+    refuseComponent("Microservice", name, [
+      ...checkMicroservice(objectName, args),
+      ...linksOf(args).flatMap(([path, link]) => checkLinkNamespace(path, link, args.namespace)),
+    ]);
     super("Microservice", name, opts, { provider: args.cluster.provider });
     this.objectName = objectName;
+    this.namespace = args.namespace;
     this.ports = planPorts(args.ports);
     this.#args = args;
     this.#links = resolveLinks(args);
@@ -105,7 +113,10 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
   private createNetworkPolicy(): k8s.networking.v1.NetworkPolicy {
     const open = Object.values(this.#args.additionalServices ?? {})
       .filter((service) => service.type !== "ClusterIP")
-      .map((service): OpenPorts => ({ ports: this.portsNamed(service.ports), sourceRanges: service.sourceRanges }));
+      .map(({ type, ports, sourceRanges }): OpenPorts => {
+        // A load balancer filters by itself, and what comes from it may carry its own address or a node's.
+        return { ports: this.portsNamed(ports), sourceRanges: type === "NodePort" ? sourceRanges : undefined };
+      });
     const spec = networkPolicySpec({ self: this, links: this.#links, egress: this.#args.egress ?? [], open });
     return new k8s.networking.v1.NetworkPolicy(
       ...this.child("", { metadata: this.metadata(), spec }, this.#args.transform?.networkPolicy),
@@ -135,7 +146,7 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
       },
     };
     // The engine waits a little longer than Kubernetes, so that it is Kubernetes that says why a roll-out failed.
-    const timeout = `${rollout.progressDeadlineSeconds + 30}s`;
+    const timeout = `${rolloutSeconds(this.#args.rollout, isAutoscaled(replicas) ? replicas.max : replicas) + 30}s`;
     return new k8s.apps.v1.Deployment(
       ...this.child("", { metadata: this.metadata(), spec }, this.#args.transform?.deployment, {
         dependsOn: [networkPolicy],
@@ -156,7 +167,7 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
       topologySpreadConstraints: topologySpread(this.objectName, args.spread ?? "preferred"),
       tolerations: nodeFailureTolerations(args.nodeFailureSeconds ?? defaultNodeFailureSeconds),
       ...unlessEmpty({
-        initContainers: Object.entries(args.initContainers ?? {}).map(([name, spec]) => initContainer(name, spec)),
+        initContainers: Object.entries(args.initContainers ?? {}).map(([name, spec]) => this.initContainer(name, spec)),
         volumes: podVolumes(args.volumes),
       }),
       containers: [this.mainContainer(shutdown.delaySeconds)],
@@ -177,6 +188,17 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
       ...containerProbes(args.probes, this.ports),
       ...containerLifecycle(delaySeconds),
       resources: containerResources(args.resources),
+      securityContext: containerSecurityContext(),
+    };
+  }
+
+  private initContainer(name: string, spec: InitContainerSpec): k8s.types.input.core.v1.Container {
+    return {
+      name,
+      image: spec.image,
+      ...commandLine(spec),
+      ...unlessEmpty({ env: containerEnvironment(spec.env), volumeMounts: volumeMounts(this.#args.volumes) }),
+      resources: containerResources(spec.resources, initDefaults),
       securityContext: containerSecurityContext(),
     };
   }
@@ -208,9 +230,11 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
             type: service.type,
             selector: selectorLabels(this.objectName),
             ports: servicePorts(this.portsNamed(service.ports), this.ports),
-            ...(isBalanced && service.sourceRanges !== undefined
-              ? { loadBalancerSourceRanges: [...service.sourceRanges] }
-              : {}),
+            ...(service.sourceRanges === undefined
+              ? {}
+              : isBalanced
+                ? { loadBalancerSourceRanges: [...service.sourceRanges] }
+                : { externalTrafficPolicy: "Local" }), // else the caller's address is lost on the way
           },
         },
         transform,
@@ -263,17 +287,6 @@ function autoscalerSpec(
     minReplicas: replicas.min,
     maxReplicas: replicas.max,
     metrics: autoscalerMetrics(replicas),
-  };
-}
-
-function initContainer(name: string, spec: InitContainerSpec): k8s.types.input.core.v1.Container {
-  return {
-    name,
-    image: spec.image,
-    ...commandLine(spec),
-    ...unlessEmpty({ env: containerEnvironment(spec.env) }),
-    resources: containerResources(spec.resources, initDefaults),
-    securityContext: containerSecurityContext(),
   };
 }
 

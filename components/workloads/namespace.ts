@@ -1,17 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle } from "../cluster";
-import {
-  dnsLabelRule,
-  isDnsLabel,
-  labels,
-  refuseComponent,
-  SlipwayComponent,
-  toDnsLabel,
-  under,
-  type Problem,
-  type Transform,
-} from "../core";
+import { checkDnsLabel, labels, refuseComponent, SlipwayComponent, under, type Problem, type Transform } from "../core";
 
 export interface NamespaceArgs {
   readonly cluster: ClusterHandle;
@@ -69,17 +59,8 @@ export class Namespace extends SlipwayComponent {
 
 /** What is wrong with the name of a namespace that is to be made here, and so to be deleted here one day. */
 export function checkNamespaceName(objectName: string): Problem[] {
-  if (!isDnsLabel(objectName)) {
-    return [
-      {
-        path: [],
-        message: "the name of a namespace must be a DNS label",
-        found: objectName,
-        allowed: dnsLabelRule,
-        fix: `name it ${toDnsLabel(objectName)}`,
-      },
-    ];
-  }
+  const label = checkDnsLabel("a namespace", objectName);
+  if (label.length > 0) return label;
   if (objectName !== "default" && !objectName.startsWith("kube-")) return [];
   return [
     {

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import ipaddr from "ipaddr.js";
 import { selectorLabels, type Problem } from "../core";
 import { linkLabel, type LinkTarget, type ResolvedLink } from "./links";
-import { transportOf, type PlannedPort } from "./ports";
+import { containerPortName, transportOf, type PlannedPort } from "./ports";
 
 type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
 type IngressRule = types.input.networking.v1.NetworkPolicyIngressRule;
@@ -39,7 +39,7 @@ export function networkPolicySpec({ self, links, egress, open }: NetworkPolicyAr
   return {
     podSelector: { matchLabels: selectorLabels(self.objectName) },
     policyTypes: ["Ingress", "Egress"],
-    ingress: [...self.ports.map((port) => admitLinks(self, port)), ...open.map(admitOutside)],
+    ingress: [...self.ports.map((port) => admitLinks(self, port)), ...open.map((ports) => admitOutside(self, ports))],
     egress: [dns, ...distinct(links).map(reachTarget), ...egress.map(reachOutside)],
   };
 }
@@ -51,18 +51,51 @@ export function linkLabels(links: readonly ResolvedLink[]): Record<string, strin
 
 /** What is wrong with the egress rules. */
 export function checkEgress(egress: readonly EgressRule[] = []): Problem[] {
-  return egress.flatMap((rule, index) => {
-    if (ipaddr.isValidCIDR(rule.cidr)) return [];
-    return [
-      {
-        path: ["egress", index, "cidr"],
-        message: "this is no range of addresses",
-        found: rule.cidr,
-        allowed: "an address, '/', and the length of the prefix, such as 203.0.113.0/24",
-        fix: "write a CIDR; a single address ends with /32",
-      },
-    ];
-  });
+  return egress.flatMap((rule, index) => [
+    ...checkCidr(["egress", index, "cidr"], rule.cidr),
+    ...checkNotEmpty(["egress", index, "ports"], rule.ports, "every port"),
+  ]);
+}
+
+/** Kubernetes takes an empty list of a policy for everything, which nobody means who writes one. */
+export function checkNotEmpty(path: Problem["path"], list: readonly unknown[] | undefined, all: string): Problem[] {
+  if (list?.length !== 0) return [];
+  return [
+    { path, message: `an empty list would mean ${all}`, found: "[]", fix: `name some, or leave it out for ${all}` },
+  ];
+}
+
+/** A range of addresses in the form that Kubernetes takes. */
+export function checkCidr(path: Problem["path"], cidr: string): Problem[] {
+  const isIpv4 = ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr);
+  if (isIpv4 || ipaddr.IPv6.isValidCIDR(cidr)) return checkNetworkAddress(path, cidr, isIpv4);
+  return [
+    {
+      path,
+      message: "this is no range of addresses",
+      found: cidr,
+      allowed: "an address, '/', and the length of the prefix, such as 203.0.113.0/24",
+      fix: ipaddr.isValid(cidr)
+        ? `write ${cidr}/${cidr.includes(":") ? 128 : 32}`
+        : "write addresses; a name cannot be used here",
+    },
+  ];
+}
+
+/** Kubernetes takes the first address of a range, and no other one of it. */
+function checkNetworkAddress(path: Problem["path"], cidr: string, isIpv4: boolean): Problem[] {
+  const network = isIpv4 ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr);
+  const [address = "", prefix = ""] = cidr.split("/");
+  if (ipaddr.parse(address).toNormalizedString() === network.toNormalizedString()) return [];
+  return [
+    {
+      path,
+      message: "the address has bits beyond the prefix",
+      found: cidr,
+      allowed: "the first address of the range",
+      fix: `write ${network.toString()}/${prefix}`,
+    },
+  ];
 }
 
 /** The cluster's DNS. CoreDNS carries this label on EKS, kind and most others. */
@@ -82,19 +115,19 @@ const dns: EgressRuleArgs = {
 function admitLinks(self: LinkTarget, port: PlannedPort): IngressRule {
   return {
     from: [{ podSelector: { matchLabels: { [linkLabel({ target: self, port })]: "true" } } }],
-    ports: [policyPort(port)],
+    ports: [policyPort(self, port)],
   };
 }
 
-function admitOutside({ ports, sourceRanges }: OpenPorts): IngressRule {
+function admitOutside(self: LinkTarget, { ports, sourceRanges }: OpenPorts): IngressRule {
   const from = sourceRanges?.map((cidr) => ({ ipBlock: { cidr } }));
-  return { ...(from === undefined ? {} : { from }), ports: ports.map(policyPort) };
+  return { ...(from === undefined ? {} : { from }), ports: ports.map((port) => policyPort(self, port)) };
 }
 
 function reachTarget({ target, port }: ResolvedLink): EgressRuleArgs {
   return {
     to: [{ podSelector: { matchLabels: selectorLabels(target.objectName) } }],
-    ports: [policyPort(port)],
+    ports: [policyPort(target, port)],
   };
 }
 
@@ -105,9 +138,12 @@ function reachOutside({ cidr, ports }: EgressRule): EgressRuleArgs {
   };
 }
 
-/** Policies are applied behind the Service, so they name the container's port. */
-function policyPort(port: PlannedPort): types.input.networking.v1.NetworkPolicyPort {
-  return { port: port.targetPort, protocol: transportOf(port.protocol) };
+/**
+ * Policies are applied behind the Service, so they mean the container's port; by name, as the pods of two versions may
+ * listen on different numbers while one replaces the other.
+ */
+function policyPort(owner: LinkTarget, port: PlannedPort): types.input.networking.v1.NetworkPolicyPort {
+  return { port: containerPortName(owner.ports, port), protocol: transportOf(port.protocol) };
 }
 
 function distinct(links: readonly ResolvedLink[]): ResolvedLink[] {

@@ -13,6 +13,8 @@ export function topologySpread(objectName: string, spread: Spread): types.input.
   return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
     maxSkew: 1,
     topologyKey,
+    // A tainted node takes no pod of ours, so it must not count as an empty one.
+    nodeTaintsPolicy: "Honor",
     whenUnsatisfiable: spread === "required" ? "DoNotSchedule" : "ScheduleAnyway",
     labelSelector: { matchLabels: selectorLabels(objectName) },
     matchLabelKeys: ["pod-template-hash"],

@@ -101,9 +101,9 @@ function kubernetesProbe(probe: ProbeSpec, ports: readonly PlannedPort[]): types
   return { tcpSocket: { port: containerPortName(ports, namedPort(ports, tcp?.port)) }, ...set };
 }
 
-/** The port of a name; the first without one. */
+/** The port of a name; without one the first that answers to a connection. */
 function namedPort(ports: readonly PlannedPort[], name: string | undefined): PlannedPort {
-  const port = name === undefined ? ports[0] : ports.find((other) => other.name === name);
+  const port = ports.find((other) => (name === undefined ? other.protocol !== "udp" : other.name === name));
   if (port === undefined) throw new Error("a probe was written before it was checked");
   return port;
 }
@@ -126,22 +126,25 @@ function checkProbePort(name: ProbeName, probe: ProbeSpec, ports: readonly Plann
   return (["http", "grpc", "tcp"] as const).flatMap((kind) => {
     const question = probe[kind];
     if (question === undefined) return [];
-    const names = ports.map((port) => port.name);
+    const names = ports.filter((port) => port.protocol !== "udp").map((port) => port.name);
     if (names.length === 0) {
       return [
         {
           path: ["probes", name, kind],
-          message: "the probe asks on a port, but the workload has none",
+          message: "the probe asks on a port, but the workload has none that takes connections",
           fix: "add the port under ports, or use an exec probe",
         },
       ];
     }
     if (question.port === undefined || names.includes(question.port)) return [];
     const meant = didYouMean(question.port, names);
+    const isDatagram = ports.some((port) => port.name === question.port);
     return [
       {
         path: ["probes", name, kind, "port"],
-        message: "the probe asks on a port that does not exist",
+        message: isDatagram
+          ? "the probe opens a connection, but the port is UDP"
+          : "the probe asks on a port that does not exist",
         found: question.port,
         allowed: names.join(", "),
         fix: meant === undefined ? "name one of the ports, or add this one under ports" : `did you mean ${meant}?`,

@@ -32,8 +32,8 @@ export function planResources(
   spec: ResourcesSpec = {},
   defaults = serviceDefaults,
 ): { requests: Amounts; limits: Amounts } {
-  const limits: Amounts = { ...defaults.limits, ...spec.limits };
-  const requests: Amounts = { ...defaults.requests, ...spec.requests };
+  const limits: Amounts = { ...defaults.limits, ...written(spec.limits) };
+  const requests: Amounts = { ...defaults.requests, ...written(spec.requests) };
   return {
     limits: spec.limits?.memory === undefined ? { ...limits, memory: larger(limits.memory, requests.memory) } : limits,
     requests: {
@@ -74,7 +74,8 @@ export function containerResources(
   return { requests: written(requests), limits: written(limits) };
 }
 
-function written(amounts: Amounts): Record<string, string> {
+/** The amounts that are given; one that is undefined is not. */
+function written(amounts: Amounts = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(amounts as Record<string, string | undefined>).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
@@ -85,12 +86,13 @@ function written(amounts: Amounts): Record<string, string> {
 function checkAmount(kind: "requests" | "limits", field: "cpu" | "memory", text: string | undefined): Problem[] {
   if (text === undefined) return [];
   const value = parseQuantity(text);
-  if (value !== undefined && value > 0) return [];
+  const isUsual = field === "cpu" ? !text.endsWith("i") : Number.isInteger(value);
+  if (value !== undefined && value > 0 && isUsual) return [];
   const example = field === "cpu" ? "250m or 1" : "128Mi or 1Gi";
   return [
     {
       path: ["resources", kind, field],
-      message: "this is no quantity",
+      message: value === undefined || value <= 0 ? "this is no quantity" : `this is no amount of ${field}`,
       found: text,
       allowed: `a positive Kubernetes quantity, such as ${example}`,
       fix:

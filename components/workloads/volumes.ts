@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { dnsLabelRule, isDnsLabel, toDnsLabel, type Problem } from "../core";
+import { checkDnsLabel, toDnsLabel, type Problem } from "../core";
 import { parseQuantity } from "./quantities";
 
 /** A folder that a container may write to, as its root file system is read-only. It is empty at first and ends with the pod. */
@@ -30,33 +30,37 @@ export function volumeMounts(volumes: Volumes = {}): types.input.core.v1.VolumeM
 export function checkVolumes(volumes: Volumes = {}): Problem[] {
   const entries = Object.entries(volumes);
   return entries.flatMap(([name, volume], index) => {
-    const twin = entries.slice(0, index).find(([, other]) => other.mountPath === volume.mountPath);
+    const twin = entries.slice(0, index).find(([, other]) => trimmed(other.mountPath) === trimmed(volume.mountPath));
     return [
-      ...(isDnsLabel(name) ? [] : [nameProblem(name)]),
-      ...(volume.mountPath.startsWith("/") && !volume.mountPath.includes(":") ? [] : [pathProblem(name, volume)]),
+      ...checkDnsLabel("a volume", name, ["volumes", name]),
+      ...(isMountPath(volume.mountPath) ? [] : [pathProblem(name, volume)]),
       ...(twin === undefined ? [] : [twinProblem(name, volume, twin[0])]),
       ...checkSize(name, volume.sizeLimit),
     ];
   });
 }
 
-function nameProblem(name: string): Problem {
-  return {
-    path: ["volumes", name],
-    message: "the name of a volume must be a DNS label",
-    found: name,
-    allowed: dnsLabelRule,
-    fix: `name it ${toDnsLabel(name)}`,
-  };
+function trimmed(mountPath: string): string {
+  return mountPath.replace(/\/+$/, "");
+}
+
+function isMountPath(mountPath: string): boolean {
+  const [root, ...folders] = trimmed(mountPath).split("/");
+  return (
+    root === "" &&
+    folders.length > 0 &&
+    !mountPath.includes(":") &&
+    folders.every((name) => name !== "" && name !== "..")
+  );
 }
 
 function pathProblem(name: string, { mountPath }: VolumeSpec): Problem {
   return {
     path: ["volumes", name, "mountPath"],
-    message: "a volume is mounted at an absolute path",
+    message: "a volume is mounted at an absolute path below the root",
     found: mountPath,
-    allowed: "a path that starts with '/' and has no ':'",
-    fix: `write /${mountPath.replaceAll(":", "").replace(/^\/+/, "")}`,
+    allowed: "a path that starts with '/', without '..' and ':'",
+    fix: `write /${toDnsLabel(mountPath.split("/").at(-1) ?? "")}, or another folder`,
   };
 }
 

@@ -9,7 +9,12 @@ const statements: PolicyStatement[] = [
 ];
 
 /** What every provider is given: objects are changed in place, by field ownership. */
-const always = { enableServerSideApply: "true", enableConfigMapMutable: "true", enableSecretMutable: "true" };
+const always = {
+  enableServerSideApply: "true",
+  enableConfigMapMutable: "true",
+  enableSecretMutable: "true",
+  upsertExistingObjects: "false",
+};
 
 /** Makes a cluster under the recorder, and returns it with what was registered. */
 async function make(args?: ExistingClusterArgs, preview = true) {

@@ -96,7 +96,7 @@ describe("the name guard", () => {
         new k8s.core.v1.ConfigMap("orders", {}, { parent: pair, provider: pair.provider });
       }),
     );
-    expect(error.message).toBe(`kubernetes:core/v1:ConfigMap orders: 1 problem, nothing was changed.
+    expect(error.message).toBe(`kubernetes:core/v1:ConfigMap orders: 1 problem, nothing of it was registered.
 
 1. name
    problem: a child of shop must have a name that starts with its parent's
@@ -152,7 +152,7 @@ describe("the name guard", () => {
 test("a component that forgets registerOutputs is refused", () => {
   const program = path.join(__dirname, "forgetful-program.ts");
   const output = execFileSync(process.execPath, ["scripts/run-ts.cjs", program], { cwd: root, encoding: "utf8" });
-  expect(output).toBe(`Forgetful shop: 1 problem, nothing was changed.
+  expect(output).toBe(`Forgetful shop: 1 problem, its outputs are lost.
 
 1. registerOutputs
    problem: the component did not call registerOutputs in its constructor

@@ -78,6 +78,35 @@ export class ControlPlane {
     return "items" in found ? found.items : [found];
   }
 
+  /**
+   * Gives each Service that waits for a load balancer an address, which leads nowhere: there is no cloud here that would.
+   * Goes on, once a second, until it is told to stop.
+   */
+  async assignAddresses(stop: AbortSignal): Promise<void> {
+    const status = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } } });
+    while (!stop.aborted) {
+      const { stdout } = await this.tryKubectl([
+        ...["get", "services", "--all-namespaces", "--output"],
+        'jsonpath={range .items[?(@.spec.type=="LoadBalancer")]}{.metadata.namespace}/{.metadata.name} {.status.loadBalancer.ingress}{"\\n"}{end}',
+      ]);
+      const waiting = stdout.split("\n").flatMap((line) => /^(\S+)\/(\S+) $/.exec(line)?.slice(1) ?? []);
+      for (let index = 0; index + 1 < waiting.length; index += 2) {
+        const [namespace = "", name = ""] = waiting.slice(index, index + 2);
+        await this.tryKubectl([
+          "patch",
+          "service",
+          name,
+          "--namespace",
+          namespace,
+          "--subresource=status",
+          "--patch",
+          status,
+        ]);
+      }
+      await sleep(1000, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+
   /** Asks every quarter of a second until `probe` gives something; throws with what it was waiting for when the time is up. */
   async waitFor<T>(what: string, seconds: number, probe: () => Promise<T | undefined | false>): Promise<T> {
     const end = Date.now() + seconds * 1000;

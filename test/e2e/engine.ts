@@ -122,13 +122,15 @@ export class Engine {
     } finally {
       progress.close();
     }
-    const errors = [...progress.errors];
-    if (limit.aborted) errors.push(`the engine was stopped after ${options.timeoutSeconds ?? 900} s`);
-    if (failure !== undefined && errors.length === 0) errors.push(messageOf(failure));
+    const unsaid = [
+      ...(limit.aborted ? [`the engine was stopped after ${options.timeoutSeconds ?? 900} s`] : []),
+      ...(failure !== undefined && progress.errors.length === 0 ? [messageOf(failure)] : []),
+    ];
+    for (const message of unsaid) this.options.say?.(`error: ${message}`);
     return {
       succeeded: failure === undefined,
       changes: progress.changes,
-      errors,
+      errors: [...progress.errors, ...unsaid],
       seconds: ((ended ?? performance.now()) - begun) / 1000,
     };
   }

@@ -27,7 +27,11 @@ export class Progress {
 
   take(event: EngineEvent): void {
     const { diagnosticEvent, resourcePreEvent, resOutputsEvent, resOpFailedEvent, summaryEvent } = event;
-    if (resourcePreEvent !== undefined) this.started.set(resourcePreEvent.metadata.urn, Date.now());
+    if (resourcePreEvent !== undefined) {
+      const { urn, new: now, old } = resourcePreEvent.metadata;
+      // A component, and the stack itself, only wait for what is in them.
+      if ((now ?? old)?.custom === true) this.started.set(urn, Date.now());
+    }
     if (resOutputsEvent !== undefined) {
       const { op, urn, new: now, old } = resOutputsEvent.metadata;
       const isComponent = (now ?? old)?.custom !== true;
@@ -83,9 +87,11 @@ export class Progress {
   }
 }
 
-/** `12 created, 1 replaced, 40 unchanged`; `nothing` where there was nothing to do. */
-export function describeChanges(changes: OpMap): string {
-  const words: Partial<Record<OpType, string>> = {
+/**
+ * `12 created, 1 replaced, 40 unchanged`, or before it is done `12 to create, …`; `nothing` where there is nothing to do.
+ */
+export function describeChanges(changes: OpMap, isDone = true): string {
+  const done: Partial<Record<OpType, string>> = {
     create: "created",
     update: "updated",
     replace: "replaced",
@@ -93,7 +99,10 @@ export function describeChanges(changes: OpMap): string {
     import: "imported",
     same: "unchanged",
   };
-  const parts = Object.entries(words)
+  const planned: typeof done = Object.fromEntries(
+    Object.keys(done).map((op) => [op, op === "same" ? "unchanged" : `to ${op}`]),
+  );
+  const parts = Object.entries(isDone ? done : planned)
     .map(([op, word]) => ({ word, count: countOf(changes, op) }))
     .filter(({ count }) => count > 0)
     .map(({ word, count }) => `${count} ${word}`);

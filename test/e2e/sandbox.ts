@@ -25,9 +25,10 @@ const stacks = path.join(folder, "stacks");
 
 const verbs: Readonly<Record<string, (environment: string, clean: boolean) => Promise<number>>> = {
   start,
-  up: (environment) => withEngine(environment, (engine, program, signal) => engine.up(program, { signal })),
-  preview: (environment) => withEngine(environment, (engine, program, signal) => engine.preview(program, { signal })),
-  down: (environment) => withEngine(environment, (engine, _program, signal) => engine.destroy({ signal })),
+  up: (environment) => withEngine(environment, true, (engine, program, signal) => engine.up(program, { signal })),
+  preview: (environment) =>
+    withEngine(environment, false, (engine, program, signal) => engine.preview(program, { signal })),
+  down: (environment) => withEngine(environment, true, (engine, _program, signal) => engine.destroy({ signal })),
   status,
   stop: (_environment, clean) => stop(clean),
 };
@@ -44,18 +45,23 @@ async function start(): Promise<number> {
 
 async function withEngine(
   environment: string,
+  isDone: boolean,
   act: (engine: Engine, program: () => ReturnType<typeof main>, signal: AbortSignal) => Promise<Outcome>,
 ): Promise<number> {
   const config = readConfigFile(environment);
-  const plane = controlPlane();
-  if (!existsSync(plane.kubeconfig) || !(await plane.status()).runs) {
+  if (!existsSync(controlPlane().kubeconfig) || !(await controlPlane().status()).runs) {
     throw new ToolchainError("no sandbox runs: npm run sandbox -- start");
   }
   const toolchain = await prepareToolchain(say);
+  const plane = controlPlane(toolchain);
   const engine = await Engine.open({ toolchain, folder: stacks, project: "slipway", stack: environment, say });
   const cluster = { target: "existing" as const, kubeconfig: plane.kubeconfig, context: "sandbox" };
+  const ended = new AbortController();
+  const addresses = plane.assignAddresses(ended.signal);
   const outcome = await act(engine, () => main({ ...config, cluster }), untilInterrupted());
-  const changes = describeChanges(outcome.changes);
+  ended.abort();
+  await addresses;
+  const changes = describeChanges(outcome.changes, isDone);
   say(`${environment}: ${changes} in ${outcome.seconds.toFixed(1)} s${outcome.succeeded ? "" : ", FAILED"}`);
   if (outcome.succeeded && countChanges(outcome.changes) === 0) say("nothing to change");
   return outcome.succeeded ? 0 : 1;

@@ -37,6 +37,7 @@ const requirements = [
 
 /** Why nothing can run here, or `undefined`. Go is needed only while a program has yet to be built. */
 export async function whatIsMissing(): Promise<string | undefined> {
+  if (process.platform !== "linux") return "the programs are built for and run on Linux only";
   const missing = requirements.filter(({ program }) => onPath(program) === undefined);
   const messages = missing.map(({ program, fix }) => `${program} is not on PATH (${fix})`);
   if (onPath("go") === undefined && (await unbuilt(["kubernetes", "kwok"])).length > 0) {

@@ -180,6 +180,7 @@ it("registers what the offline preview shows, if the cluster answers", async () 
       enableServerSideApply: "true",
       enableConfigMapMutable: "true",
       enableSecretMutable: "true",
+      upsertExistingObjects: "false",
     });
   } finally {
     cluster.close();

@@ -70,6 +70,7 @@ describe("a service of which only image and port are said", () => {
             topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
               maxSkew: 1,
               topologyKey,
+              nodeTaintsPolicy: "Honor",
               whenUnsatisfiable: "ScheduleAnyway",
               labelSelector: { matchLabels: { "app.kubernetes.io/name": "orders" } },
               matchLabelKeys: ["pod-template-hash"],
@@ -157,7 +158,7 @@ describe("a service of which only image and port are said", () => {
         ingress: [
           {
             from: [{ podSelector: { matchLabels: { "links.slipway/orders.http": "true" } } }],
-            ports: [{ port: 8080, protocol: "TCP" }],
+            ports: [{ port: "http", protocol: "TCP" }],
           },
         ],
         egress: [
@@ -190,7 +191,8 @@ describe("a service of which only image and port are said", () => {
         transform: { deployment: (_, opts) => timeouts.push(opts.customTimeouts) },
       });
     });
-    expect(timeouts).toEqual([{ create: "150s", update: "150s" }]);
+    // At most 6 pods, of which 2 at a time are replaced: three steps, each with a deadline of its own.
+    expect(timeouts).toEqual([{ create: "390s", update: "390s" }]);
   });
 });
 
@@ -274,10 +276,53 @@ describe("ports", () => {
     const policy = resources.find(({ type }) => type.endsWith(":NetworkPolicy"))?.inputs as {
       spec: { ingress: unknown[] };
     };
+    // The load balancer filters; what it hands on may carry its own address.
+    expect(policy.spec.ingress.at(-1)).toEqual({ ports: [{ port: "http", protocol: "TCP" }] });
+  });
+
+  it("keep the caller's address on a node port that only some may call", async () => {
+    const { resources } = await record(() => {
+      new Microservice("orders", {
+        cluster: new ExistingCluster("cluster"),
+        namespace: "team",
+        image,
+        ports: { http: 8080 },
+        additionalServices: { office: { type: "NodePort", sourceRanges: ["203.0.113.0/24"] } },
+      });
+    });
+    const service = resources.find(({ name }) => name === "orders-office")?.inputs as { spec: object };
+    expect(service.spec).toMatchObject({ type: "NodePort", externalTrafficPolicy: "Local" });
+    const policy = resources.find(({ type }) => type.endsWith(":NetworkPolicy"))?.inputs as {
+      spec: { ingress: unknown[] };
+    };
     expect(policy.spec.ingress.at(-1)).toEqual({
       from: [{ ipBlock: { cidr: "203.0.113.0/24" } }],
-      ports: [{ port: 8080, protocol: "TCP" }],
+      ports: [{ port: "http", protocol: "TCP" }],
     });
+  });
+});
+
+describe("resources", () => {
+  it("that are given as undefined keep their defaults", async () => {
+    const resources = { requests: { cpu: undefined }, limits: { memory: undefined } };
+    expect((await containerOf({ image, resources })).resources).toEqual({
+      requests: { cpu: "100m", memory: "128Mi" },
+      limits: { memory: "256Mi" },
+    });
+  });
+
+  it("of an init container are small, and it has the volumes of the main one", async () => {
+    const pod = await podOf({
+      image,
+      volumes: { work: { mountPath: "/work" } },
+      initContainers: { fetch: { image, resources: { requests: { memory: "32Mi" } } } },
+    });
+    expect(pod.initContainers).toEqual([
+      expect.objectContaining({
+        resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+        volumeMounts: [{ name: "work", mountPath: "/work" }],
+      }),
+    ]);
   });
 });
 
@@ -371,9 +416,19 @@ describe("a link", () => {
     expect((NetworkPolicy as { spec: { egress: unknown[] } }).spec.egress.slice(1)).toEqual([
       {
         to: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "payments" } } }],
-        ports: [{ port: 8080, protocol: "TCP" }],
+        ports: [{ port: "grpc", protocol: "TCP" }],
       },
     ]);
+  });
+
+  it("cannot lead to another namespace", async () => {
+    await expect(
+      record(() => {
+        const common = { cluster: new ExistingCluster("cluster"), image };
+        const payments = new Microservice("payments", { ...common, namespace: "money", ports: { http: 80 } });
+        new Microservice("orders", { ...common, namespace: "team", links: [linkTo(payments)] });
+      }),
+    ).rejects.toThrow("from team to payments in money");
   });
 
   it("can lead to a Microservice", async () => {
@@ -442,6 +497,48 @@ describe("a transform", () => {
       .map(([name]) => name);
     expect(changed).toEqual([kind]);
   });
+});
+
+it.each<[string, Partial<Args>]>([
+  ["security.runAsUser", { security: { runAsUser: 0 } }],
+  ["shutdown.delaySeconds", { shutdown: { delaySeconds: -3 } }],
+  ["rollout.progressDeadlineSeconds", { rollout: { progressDeadlineSeconds: 1.5 } }],
+  ["probes.readiness.periodSeconds", { ports: { http: 80 }, probes: { readiness: { tcp: {}, periodSeconds: 0 } } }],
+  [
+    "probes.readiness.tcp.port",
+    { ports: { dns: { port: 53, protocol: "udp" }, http: 80 }, probes: { readiness: { tcp: { port: "dns" } } } },
+  ],
+  ["egress.0.ports", { egress: [{ cidr: "10.0.0.0/8", ports: [] }] }],
+  ["egress.0.cidr", { egress: [{ cidr: "10/8" }] }],
+  ["resources.limits.memory", { resources: { limits: { memory: "512m" } } }],
+  ["resources.limits.cpu", { resources: { limits: { cpu: "500Mi" } } }],
+  ["volumes.root.mountPath", { volumes: { root: { mountPath: "/" } } }],
+  ["volumes.up.mountPath", { volumes: { up: { mountPath: "/tmp/../etc" } } }],
+  ["image", { image: "Nginx/Foo:1" }],
+  ["initContainers.1", { initContainers: { 1: { image } } }],
+  [
+    "additionalServices.x.sourceRanges.0",
+    { ports: { http: 80 }, additionalServices: { x: { type: "NodePort", sourceRanges: ["office"] } } },
+  ],
+  [
+    "additionalServices.x.sourceRanges",
+    { ports: { http: 80 }, additionalServices: { x: { type: "LoadBalancer", sourceRanges: [] } } },
+  ],
+  [
+    "additionalServices.x.ports",
+    { ports: { http: 80 }, additionalServices: { x: { type: "LoadBalancer", ports: [] } } },
+  ],
+])("what Kubernetes would refuse, or take for something else, is refused: %s", async (path, wrong) => {
+  let problem: unknown;
+  await record(() => {
+    try {
+      new Microservice("orders", { cluster: new ExistingCluster("cluster"), namespace: "team", image, ...wrong });
+    } catch (error) {
+      problem = error;
+    }
+  });
+  expect(problem).toBeInstanceOf(SlipwayError);
+  expect((problem as SlipwayError).problems.map((found) => found.path.join("."))).toEqual([path]);
 });
 
 describe("wrong arguments", () => {

@@ -11,7 +11,8 @@ type Labels = Readonly<Record<string, string>>;
 interface Pod {
   readonly name: string;
   readonly labels: Labels;
-  readonly ports: readonly number[];
+  /** Numbers by name. */
+  readonly ports: Readonly<Record<string, number>>;
 }
 
 interface Rule {
@@ -19,7 +20,7 @@ interface Rule {
     readonly podSelector?: { readonly matchLabels?: Labels };
     readonly namespaceSelector?: unknown;
   }[];
-  readonly ports: readonly { readonly port: number }[];
+  readonly ports: readonly { readonly port: number | string }[];
 }
 
 interface Policy {
@@ -54,7 +55,7 @@ it("allows the links of the shop, and of the other 105 pairs of pod and port non
     .filter(({ type }) => type.endsWith(":NetworkPolicy"))
     .map(({ inputs }) => policyOf(inputs));
   const pairs = pods.flatMap((from) =>
-    pods.flatMap((to) => to.ports.map((port) => ({ from, to, port }))).filter(({ to }) => to !== from),
+    pods.flatMap((to) => Object.values(to.ports).map((port) => ({ from, to, port }))).filter(({ to }) => to !== from),
   );
 
   const allowed = pairs.filter(({ from, to, port }) => isAllowed(policies, from, to, port));
@@ -68,25 +69,34 @@ function isAllowed(policies: readonly Policy[], from: Pod, to: Pod, port: number
   const leaves = permits(
     policies.filter((policy) => selects(policy.podSelector, from)).map(({ egress }) => egress),
     to,
-    port,
+    numbersOf(to, port),
   );
   const enters = permits(
     policies.filter((policy) => selects(policy.podSelector, to)).map(({ ingress }) => ingress),
     from,
-    port,
+    numbersOf(to, port),
   );
   return leaves && enters;
 }
 
-/** Without any policy everything is allowed; with some, what one of them allows. */
-function permits(rules: readonly (readonly Rule[])[], peer: Pod, port: number): boolean {
+/** What a policy may call a port of a pod: its number, or its name. */
+function numbersOf(pod: Pod, port: number): (number | string)[] {
+  return [port, ...Object.entries(pod.ports).flatMap(([name, number]) => (number === port ? [name] : []))];
+}
+
+/**
+ * Without any policy everything is allowed; with some, what one of them allows. An empty list would mean everything in
+ * Kubernetes, so it is refused here.
+ */
+function permits(rules: readonly (readonly Rule[])[], peer: Pod, port: readonly (number | string)[]): boolean {
+  expect(rules.flat().filter(({ peers, ports }) => peers.length === 0 || ports.length === 0)).toEqual([]);
   return (
     rules.length === 0 ||
     rules
       .flat()
       .some(
         (rule) =>
-          rule.ports.some((candidate) => candidate.port === port) &&
+          rule.ports.some((candidate) => port.includes(candidate.port)) &&
           rule.peers.some(
             ({ podSelector, namespaceSelector }) =>
               namespaceSelector === undefined && podSelector !== undefined && selects(podSelector, peer),
@@ -103,13 +113,20 @@ function podOf(inputs: unknown): Pod {
   const { metadata, spec } = inputs as {
     metadata: { name: string };
     spec: {
-      template: { metadata: { labels: Labels }; spec: { containers: { ports?: { containerPort: number }[] }[] } };
+      template: {
+        metadata: { labels: Labels };
+        spec: { containers: { ports?: { name: string; containerPort: number }[] }[] };
+      };
     };
   };
   return {
     name: metadata.name,
     labels: spec.template.metadata.labels,
-    ports: spec.template.spec.containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort)),
+    ports: Object.fromEntries(
+      spec.template.spec.containers.flatMap(({ ports = [] }) =>
+        ports.map(({ name, containerPort }) => [name, containerPort]),
+      ),
+    ),
   };
 }
 
