@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the programs that the sandbox and the end-to-end tests run, from pinned Go modules whose checksums are in go.sum.
-# Usage: build.sh [PROGRAM…]   kubernetes kubectl pulumi pulumi-kubernetes kwok (default: all of them)
+# Usage: build.sh [PROGRAM…]   kubernetes kubectl pulumi pulumi-kubernetes kwok (default: these), helm (for charts; nothing needs it yet)
 #        build.sh --missing [PROGRAM…]   only names those that would be built
 # They go to BIN (default: ${XDG_CACHE_HOME:-~/.cache}/slipway/bin). A program is built again when its version, its modules
 # or its recipe below have changed, and comes into place in one piece, so that a build that broke leaves nothing behind.
@@ -12,15 +12,15 @@ go_wanted=1.26
 export CGO_ENABLED=0 GOFLAGS="-mod=readonly -buildvcs=false"
 
 # What each program needs on two cores when nothing is cached, for the line that asks for patience.
-declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1)
-declare -A folder=([kubernetes]=kubernetes [kubectl]=kubernetes [pulumi]=pulumi [pulumi-kubernetes]=pulumi-kubernetes [kwok]=kwok)
+declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1 [helm]=1)
+declare -A folder=([kubernetes]=kubernetes [kubectl]=kubernetes [pulumi]=pulumi [pulumi-kubernetes]=pulumi-kubernetes [kwok]=kwok [helm]=helm)
 declare -A module=(
   [kubernetes]=k8s.io/kubernetes [kubectl]=k8s.io/kubernetes [pulumi]=github.com/pulumi/pulumi/pkg/v3
-  [pulumi-kubernetes]=github.com/pulumi/pulumi-kubernetes/provider/v4 [kwok]=sigs.k8s.io/kwok
+  [pulumi-kubernetes]=github.com/pulumi/pulumi-kubernetes/provider/v4 [kwok]=sigs.k8s.io/kwok [helm]=helm.sh/helm/v3
 )
 declare -A files=(
   [kubernetes]="kube-apiserver kube-controller-manager kube-scheduler" [kubectl]=kubectl [pulumi]=pulumi
-  [pulumi-kubernetes]=pulumi-resource-kubernetes [kwok]=kwok
+  [pulumi-kubernetes]=pulumi-resource-kubernetes [kwok]=kwok [helm]=helm
 )
 
 # Without these flags the server calls itself v0.0.0-master, which no client accepts.
@@ -56,6 +56,8 @@ build_pulumi-kubernetes() {
 }
 
 build_kwok() { go build -o "$out/" -ldflags "-s -w" sigs.k8s.io/kwok/cmd/kwok; }
+
+build_helm() { go build -o "$out/" -ldflags "-s -w" helm.sh/helm/v3/cmd/helm; }
 
 # The module of the kubernetes provider carries no version tag: its main.go says which release the commit is.
 version_of() { # program
