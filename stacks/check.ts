@@ -1,19 +1,55 @@
 import { under, type Problem } from "../components/core";
-import { checkNamespaceName, checkReplicas, checkServices } from "../components/workloads";
+import {
+  checkApplicationNames,
+  checkNamespaceName,
+  checkReplicas,
+  checkServices,
+  type Services,
+} from "../components/workloads";
 import type { ShopConfig, ShopServiceName, StackConfig } from "./config/schema";
 import { shopServices } from "./shop-services";
 
-/** Services, by application, that exist but are not to be looked at: their shape is wrong, and was told already. */
-export type Unchecked = Readonly<Record<string, readonly string[]>>;
+/** Services whose shape is wrong, which was told already. */
+interface UncheckedServices {
+  /** Those that exist but are not to be looked at. */
+  readonly services: readonly string[];
+  /** Those that have ports, which are not known: they can be checked otherwise, and links to them are taken as right. */
+  readonly withoutPorts: readonly string[];
+}
+
+/** Services, by application, that cannot be checked in full. */
+export type Unchecked = Readonly<Record<string, UncheckedServices>>;
 
 /** What is wrong with a configuration whose shape is right: what its values mean to each other. */
 export function checkStack(config: Partial<StackConfig>, unchecked: Unchecked = {}): Problem[] {
   return [
     ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop))),
     ...Object.entries(config.applications ?? {}).flatMap(([name, application]) =>
-      under(["slipway:applications", name, "services"], checkServices(application.services, unchecked[name])),
+      under(["slipway:applications", name, "services"], checkApplication(application.services, unchecked[name])),
     ),
+    ...under(["slipway:applications"], checkApplicationNames(config.applications ?? {})),
     ...checkNamespaces(config),
+  ];
+}
+
+/** A service whose ports are not known is checked apart, so that no link to it meets it. */
+function checkApplication(
+  services: Services,
+  { services: absent, withoutPorts }: UncheckedServices = { services: [], withoutPorts: [] },
+): Problem[] {
+  const apart = withoutPorts.filter((name) => Object.hasOwn(services, name));
+  const others = Object.entries(services).filter(([name]) => !apart.includes(name));
+  const unchecked = [...absent, ...apart];
+  return [
+    ...checkServices(Object.fromEntries(others), unchecked),
+    ...Object.entries(services)
+      .filter(([name]) => apart.includes(name))
+      .flatMap(([name, service]) =>
+        checkServices(
+          Object.fromEntries([...others, [name, service]]),
+          unchecked.filter((other) => other !== name),
+        ).filter(({ path }) => path[0] === name),
+      ),
   ];
 }
 

@@ -47,6 +47,11 @@ export function missing(path: Path, allowed: string, fix: string): Problem {
   return { path, message: messages.missing, ...(allowed === "" ? {} : { allowed }), fix };
 }
 
+/** Whether a problem is a key that the schema does not have. */
+export function isUnknownKey(problem: Problem): boolean {
+  return problem.message === messages.unknownKey;
+}
+
 /** How to mend a name that was probably meant to be another. */
 export function suggestion(meant: string): string {
   return `did you mean ${meant}?`;
@@ -193,7 +198,7 @@ function outOfRange(misfit: Misfit, issue: Extract<Issue, { code: "too_small" | 
       message: "there is nothing in it",
       found: show(found),
       allowed,
-      fix: "write a value",
+      fix: found === "" ? "write a value" : "write at least one entry",
     };
   }
   const isSmall = issue.code === "too_small";

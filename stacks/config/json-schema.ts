@@ -9,7 +9,7 @@ export function jsonSchema(): object {
 
 /** The part of a JSON Schema that this project's schemas use. */
 interface SchemaNode {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
@@ -61,7 +61,8 @@ function below(node: SchemaNode, key: string | number): SchemaNode[] {
 }
 
 function alternatives(node: SchemaNode): SchemaNode[] {
-  return node.anyOf === undefined ? [node] : node.anyOf.flatMap(alternatives);
+  if (node.anyOf !== undefined) return node.anyOf.flatMap(alternatives);
+  return Array.isArray(node.type) ? node.type.map((type: string) => ({ ...node, type })) : [node];
 }
 
 function describeNode(node: SchemaNode): string {

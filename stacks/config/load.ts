@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuse, type Problem } from "../../components/core";
+import { formatPath, refuse, type Problem } from "../../components/core";
 import { readStackFile } from "./stack-file";
 import type { StackConfig } from "./schema";
 import { validate } from "./validate";
@@ -28,10 +28,15 @@ export function loadConfig(): StackConfig {
 export function readConfigFile(environment: string, folder?: string): StackConfig {
   const file = readStackFile(environment, folder);
   const { config, problems } = validate(environment, file.config);
-  const located = problems.map((problem) => ({ ...file.locate(["config", ...problem.path]), ...problem }));
+  const told = new Set(file.ambiguous.map((problem) => formatPath(problem.path)));
+  const located = problems
+    .filter((problem) => !told.has(formatPath(problem.path)))
+    .map((problem) => ({ ...file.locate(["config", ...problem.path]), ...problem }));
   refuse(
     file.name,
-    [...file.problems, ...located].sort((one: Problem, other: Problem) => (one.line ?? 0) - (other.line ?? 0)),
+    [...file.problems, ...file.ambiguous, ...located].sort(
+      (one: Problem, other: Problem) => (one.line ?? 0) - (other.line ?? 0),
+    ),
   );
   return config;
 }

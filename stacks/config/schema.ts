@@ -237,10 +237,7 @@ const service = z.strictObject({
         image,
         command: command.optional(),
         args: args.optional(),
-        env: z
-          .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-          .describe("Environment variables, in order")
-          .optional(),
+        env: environment.optional(),
         resources: resources
           .describe("What it asks for and may take at most. Default: 10m CPU and 16Mi requested, 64Mi at most")
           .optional(),
@@ -255,8 +252,12 @@ const service = z.strictObject({
         type: z
           .enum(["ClusterIP", "NodePort", "LoadBalancer"])
           .describe("Who can reach it. A LoadBalancer costs what the cloud charges for one"),
-        ports: z.array(z.string()).describe("Names of the ports that it has. Default: all").optional(),
-        sourceRanges: z.array(z.string()).describe("CIDRs that may call it from outside. Default: all").optional(),
+        ports: z.array(z.string()).min(1).describe("Names of the ports that it has. Default: all").optional(),
+        sourceRanges: z
+          .array(z.string())
+          .min(1)
+          .describe("CIDRs that may call it from outside. Default: all")
+          .optional(),
         annotations: z.record(z.string(), z.string()).describe("Annotations of the Service. Default: none").optional(),
       }),
     )
@@ -266,7 +267,7 @@ const service = z.strictObject({
     .array(
       z.strictObject({
         cidr: text("Addresses, such as 203.0.113.0/24"),
-        ports: z.array(portNumber).describe("TCP ports. Default: all").optional(),
+        ports: z.array(portNumber).min(1).describe("TCP ports. Default: all").optional(),
       }),
     )
     .describe("Traffic out of the cluster. Default: none")
@@ -332,7 +333,14 @@ const shop = z
 
 const application = z.strictObject({
   namespace: dnsLabel.describe("Namespace that is made for it. Default: the application's name").optional(),
-  services: z.record(z.string(), service).describe("Its services by name, which is their name in DNS"),
+  services: z
+    .record(z.string(), service)
+    .refine((services) => Object.keys(services).length > 0, {
+      error: "the application has no service",
+      params: { allowed: "at least one service", fix: "add a service, or remove the application" },
+    })
+    .meta({ minProperties: 1 })
+    .describe("Its services by name, which is their name in DNS"),
 });
 
 /** The sections of a stack, each a key of `config:` in `Pulumi.<environment>.yaml`. */

@@ -13,6 +13,8 @@ export interface StackFile {
   readonly config: Readonly<Record<string, unknown>>;
   /** What is wrong outside of `config:`, and keys that are written twice. */
   readonly problems: readonly Problem[];
+  /** Values in the sections that programs read differently: whatever else is said of them is an echo. */
+  readonly ambiguous: readonly Problem[];
   /** The line of what a path leads to, or of the nearest thing around it. */
   locate(path: readonly (string | number)[]): { line?: number };
 }
@@ -53,7 +55,7 @@ export function readStackFile(environment: string, folder = projectFolder): Stac
   const outer = checkOutside(content).map((problem) => ({ ...locate(problem.path), ...problem }));
   const problems = [...outer, ...checkUniqueKeys(document, lines)];
   if (!isRecord(content) || !isRecord(content.config)) throw new SlipwayError(name, problems);
-  return { name, config: content.config, problems, locate };
+  return { name, config: content.config, problems, ambiguous: checkScalars(document, lines), locate };
 }
 
 /** What is wrong in the file outside of `config:`. */
@@ -208,6 +210,70 @@ function duplicateKeys(node: unknown, above: Path): { keys: Path; offsets: numbe
       .map(([name, found]) => ({ keys: [...above, name], offsets: found })),
     ...inner,
   ];
+}
+
+/**
+ * Pulumi reads YAML 1.1 in the main, and this program YAML 1.2: what they take for different values, or what becomes
+ * another text when it is written again, cannot stand without quotes.
+ */
+function checkScalars(document: Document.Parsed, lines: LineCounter): Problem[] {
+  const config = document.get("config");
+  if (!isMap(config)) return [];
+  return config.items
+    .filter(({ key }) => isScalar(key) && String(key.value).startsWith("slipway:"))
+    .flatMap(({ key, value }) => ambiguousScalars(value, [String(key)]))
+    .map(({ keys, source, plain, offset }) => ({
+      path: keys,
+      line: lines.linePos(offset).line,
+      message: "programs that read YAML take this differently as it stands without quotes",
+      found: source,
+      fix: `put it in quotes: "${source}"${plain === undefined ? "" : `; or write ${plain} if that is meant`}`,
+    }));
+}
+
+interface AmbiguousScalar {
+  readonly keys: Path;
+  readonly source: string;
+  /** The number or truth value that may be meant, in the form that all programs read alike. */
+  readonly plain?: string;
+  readonly offset: number;
+}
+
+function ambiguousScalars(node: unknown, keys: Path): AmbiguousScalar[] {
+  if (isSeq(node)) return node.items.flatMap((item, index) => ambiguousScalars(item, [...keys, index]));
+  if (isMap(node)) {
+    return node.items.flatMap(({ key, value }) => {
+      const inner = [...keys, isScalar(key) ? String(key.value) : String(key)];
+      return [...ambiguousScalars(key, inner), ...ambiguousScalars(value, inner)];
+    });
+  }
+  if (!isScalar(node) || node.type !== "PLAIN" || node.tag !== undefined) return [];
+  const { value, source = "", range } = node;
+  if (!isAmbiguous(value, source)) return [];
+  const plain = plainForm(value, source);
+  return [{ keys, source, offset: range?.[0] ?? 0, ...(plain === undefined ? {} : { plain }) }];
+}
+
+const timestamp = /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\s*\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?\s*(Z|[-+]\d{1,2}(:\d{2})?)?)?$/;
+const numberInYaml11 = /^[-+]?(0x[\da-f]+|0o[0-7]+|0b[01]+|(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?)$/i;
+const truthInYaml11 = /^(yes|no|on|off)$/i;
+
+function isAmbiguous(value: unknown, source: string): boolean {
+  if (typeof value === "number") return String(value) !== source || (Number.isInteger(value) && !isExact(value));
+  if (typeof value === "boolean") return String(value) !== source;
+  if (typeof value !== "string") return false;
+  return truthInYaml11.test(source) || timestamp.test(source) || numberInYaml11.test(source.replaceAll("_", ""));
+}
+
+function plainForm(value: unknown, source: string): string | undefined {
+  if (typeof value === "boolean") return String(value);
+  if (truthInYaml11.test(source)) return String(/^(yes|on)$/i.test(source));
+  const number = typeof value === "number" ? value : Number(source.replaceAll("_", ""));
+  return Number.isFinite(number) && (isExact(number) || !Number.isInteger(number)) ? String(number) : undefined;
+}
+
+function isExact(value: number): boolean {
+  return Number.isSafeInteger(value);
 }
 
 /** Where in the text a path leads, as far as it goes. */

@@ -1,6 +1,7 @@
 import { didYouMean, formatPath, under, type Problem } from "../../components/core";
 import { checkStack, type Unchecked } from "../check";
-import { explain, missing, suggestion, withoutEchoes } from "./explain";
+import { explain, isUnknownKey, missing, suggestion, withoutEchoes } from "./explain";
+import { knownKeys } from "./json-schema";
 import { sections, type StackConfig } from "./schema";
 
 export interface Validated {
@@ -19,7 +20,7 @@ type Path = readonly (string | number)[];
 export function validate(environment: string, raw: Raw): Validated {
   const encrypted = findEncrypted(raw);
   const shape = Object.keys(sections).flatMap((key) => checkShape(key, raw, encrypted));
-  const { sound, unchecked } = soundPart(raw, [...encrypted, ...shape]);
+  const { sound, unchecked } = soundPart(raw, encrypted);
   const config = {
     environment,
     cluster: sections["slipway:cluster"].safeParse(sound["slipway:cluster"]).data,
@@ -51,41 +52,118 @@ function checkKeys(raw: Raw): Problem[] {
 /** An encrypted value has its own problem, whatever shape was expected in its place. */
 function checkShape(key: string, raw: Raw, encrypted: readonly Problem[]): Problem[] {
   const value = raw[key];
+  const problems = shapeProblems(key, value);
+  if (value === undefined && problems.length > 0) {
+    return [missing([key], "", `add ${key}: under config:, as in Pulumi.local.yaml`)];
+  }
+  return problems.filter(({ path }) => !encrypted.some((problem) => isWithin(path, problem.path)));
+}
+
+function shapeProblems(key: string, value: unknown): Problem[] {
   const { success, error } = sections[key as keyof typeof sections].safeParse(value);
-  if (success) return [];
-  if (value === undefined) return [missing([key], "", `add ${key}: under config:, as in Pulumi.local.yaml`)];
-  return explain(error.issues, value, [key], ["config"]).filter(
-    ({ path }) => !encrypted.some((problem) => isWithin(path, problem.path)),
-  );
+  return success ? [] : explain(error.issues, value, [key], ["config"]);
 }
 
 /** Keys beside `services` without which the services can still be checked. */
-const separate = ["namespace", "exposure", "loadGenerator"];
+const separate = ["namespace", "exposure", "loadGenerator", "replicas"];
+
+type Unsound = Record<string, { services: string[]; withoutPorts: string[] }>;
 
 /**
- * A configuration without the parts whose shape is wrong: a service, or what is around it if the problem is there.
+ * A configuration without the parts whose shape is wrong: a key that does not exist, an optional field, a service that
+ * lacks a required one, or what is around it if the problem is there.
  * What is left can be checked without complaints that only repeat a problem of the shape.
  */
-function soundPart(raw: Raw, problems: readonly Problem[]): { sound: Raw; unchecked: Unchecked } {
+function soundPart(raw: Raw, encrypted: readonly Problem[]): { sound: Raw; unchecked: Unchecked } {
   const sound = structuredClone(raw) as Record<string, unknown>;
-  const unchecked: Record<string, Set<string>> = {};
-  for (const { path } of problems) {
-    const isInApplications = path[0] === "slipway:applications";
-    const owner = isInApplications ? 2 : 1;
-    const [field, service] = path.slice(owner);
-    if (field === "services" && service !== undefined) {
-      remove(sound, path.slice(0, owner + 2));
-      if (isInApplications) (unchecked[String(path[1])] ??= new Set()).add(String(service));
-    } else {
-      remove(sound, path.slice(0, separate.includes(String(field)) ? owner + 1 : owner));
+  const unchecked: Unsound = {};
+  for (const problem of encrypted) removeBroken(sound, problem, unchecked);
+  for (const key of Object.keys(sections)) {
+    // A field without a misspelt key may lack a required one, so what is left is looked at again.
+    while (sound[key] !== undefined) {
+      const problems = shapeProblems(key, sound[key]);
+      if (problems.length === 0) break;
+      const removed = problems.filter((problem) => removeBroken(sound, problem, unchecked));
+      if (removed.length === 0) remove(sound, [key]);
     }
   }
-  return { sound, unchecked: Object.fromEntries(Object.entries(unchecked).map(([name, set]) => [name, [...set]])) };
+  return { sound, unchecked };
 }
 
-function remove(root: Record<string, unknown>, path: Path): void {
-  const parent = path.slice(0, -1).reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), root);
-  if (isRecord(parent)) Reflect.deleteProperty(parent, path.at(-1) ?? "");
+/** Removes what a problem of the shape spoils, with what would be judged by it; false if it is away already. */
+function removeBroken(sound: Record<string, unknown>, problem: Problem, unchecked: Unsound): boolean {
+  const { path } = problem;
+  const isInApplications = path[0] === "slipway:applications";
+  const owner = path.slice(0, isInApplications ? 2 : 1);
+  const broken = brokenPart(problem, owner, isInApplications);
+  if (!remove(sound, broken)) return false;
+  const [, service, inner] = broken.slice(owner.length);
+  if (service === undefined) {
+    if (!isInApplications && meaningOf(problem, broken) === "replicas") forgetReplicas(sound, owner);
+    return true;
+  }
+  const whole = broken.slice(0, owner.length + 2);
+  const meaning = inner === undefined ? undefined : meaningOf(problem, broken);
+  if (meaning === "replicas") forgetReplicasOf(sound, whole);
+  if (!isInApplications) return true;
+  const names = (unchecked[String(path[1])] ??= { services: [], withoutPorts: [] });
+  if (inner === undefined) names.services.push(String(service));
+  if (meaning === "ports") {
+    names.withoutPorts.push(String(service));
+    for (const dependent of ["probes", "additionalServices"]) remove(sound, [...whole, dependent]);
+  }
+  return true;
+}
+
+/** The smallest part without which the rest makes sense. */
+function brokenPart(problem: Problem, owner: Path, isInApplications: boolean): Path {
+  const { path } = problem;
+  const [field, service, inner] = path.slice(owner.length);
+  const isInService = field === "services" && service !== undefined;
+  const fieldDepth = owner.length + (isInService ? 3 : 1);
+  // Deep inside a field, a misspelt key leaves the field with another meaning than it was given.
+  if (isUnknownKey(problem) && (path.length === fieldDepth || misspelt(path) === undefined)) return path;
+  if (isInService) return path.slice(0, isInApplications && inner === "image" ? fieldDepth - 1 : fieldDepth);
+  return separate.includes(String(field)) ? path.slice(0, fieldDepth) : owner;
+}
+
+/** The key of a broken part, or the one that was meant where that is misspelt. */
+function meaningOf(problem: Problem, broken: Path): string | number | undefined {
+  return isUnknownKey(problem) && problem.path.length === broken.length ? misspelt(broken) : broken.at(-1);
+}
+
+function misspelt(path: Path): string | undefined {
+  return didYouMean(String(path.at(-1)), knownKeys(["config", ...path.slice(0, -1)]));
+}
+
+/** Forgets the budgets of the shop's services that cannot be judged without the number of replicas. */
+function forgetReplicas(sound: Record<string, unknown>, owner: Path): void {
+  const services = valueAt(sound, [...owner, "services"]);
+  if (!isRecord(services)) return;
+  for (const [name, service] of Object.entries(services)) {
+    if (isRecord(service) && service.replicas === undefined) forgetReplicasOf(sound, [...owner, "services", name]);
+  }
+}
+
+/** Forgets a service's budget, unless no number of replicas could make it right. */
+function forgetReplicasOf(sound: Record<string, unknown>, service: Path): void {
+  const budget = valueAt(sound, [...service, "disruptionBudget"]);
+  if (!isRecord(budget)) return;
+  const { maxUnavailable, minAvailable } = budget;
+  const isUnclear = (maxUnavailable === undefined) === (minAvailable === undefined);
+  const isNone = maxUnavailable === 0 || maxUnavailable === "0%" || minAvailable === "100%";
+  if (!isUnclear && !isNone) remove(sound, [...service, "disruptionBudget"]);
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), root);
+}
+
+function remove(root: Record<string, unknown>, path: Path): boolean {
+  const parent = valueAt(root, path.slice(0, -1));
+  const key = path.at(-1) ?? "";
+  if (!isRecord(parent) || !Object.hasOwn(parent, key)) return false;
+  return Reflect.deleteProperty(parent, key);
 }
 
 /** The configuration of this program is no place for secrets: the objects that it makes would show them. */

@@ -45,6 +45,10 @@ describe("the files of a kubeconfig", () => {
     expect(kubeconfigFiles({ kubeconfig: "/a/config" }, { KUBECONFIG: "/b/config" })).toEqual(["/a/config"]);
   });
 
+  test("are one file where one is named, even with the sign in it that separates the files of KUBECONFIG", () => {
+    expect(kubeconfigFiles({ kubeconfig: "a:b" }, { KUBECONFIG: "/b/config" })).toEqual(["a:b"]);
+  });
+
   test("are those of KUBECONFIG, in order, without empty entries", () => {
     const list = ["/a/config", "", "/b/config"].join(path.delimiter);
     expect(kubeconfigFiles({}, { KUBECONFIG: list })).toEqual(["/a/config", "/b/config"]);
@@ -130,7 +134,7 @@ describe("a kubeconfig that cannot be used", () => {
   test("is missing", () => {
     const list = [path.join(folder, "a"), path.join(folder, "b")].join(path.delimiter);
     const { message } = refusalOf(() => findContext({}, { KUBECONFIG: list }));
-    expect(message.replaceAll(folder, "…")).toBe(`The cluster cannot be used: 1 problem, nothing was changed.
+    expect(message.replaceAll(folder, "…")).toBe(`The cluster cannot be used: 1 problem, no object was made.
 
 1. slipway:cluster.kubeconfig
    problem: there is no kubeconfig
@@ -140,12 +144,31 @@ describe("a kubeconfig that cannot be used", () => {
 
   test("is no YAML", () => {
     expect(refused("clusters: [\ncontexts: }")).toMatch(
-      /^The cluster cannot be used: 1 problem, nothing was changed\.\n\n1\. slipway:cluster\.kubeconfig\n {3}problem: the kubeconfig cannot be read\n {3}found: {3}…\/config: .+\n {3}fix: {5}mend the file, or name another one$/,
+      /^The cluster cannot be used: 1 problem, no object was made\.\n\n1\. slipway:cluster\.kubeconfig\n {3}problem: the kubeconfig cannot be read\n {3}found: {3}…\/config: .+\n {3}fix: {5}mend the file, or name another one$/,
     );
   });
 
+  test.each<[string, unknown, string]>([
+    ["contexts that are no list", { contexts: { dev: {} } }, "contexts must be a list"],
+    ["a context that is empty", { contexts: [null] }, "contexts[0] must be a map"],
+    ["a context without a name", { contexts: [{}] }, "contexts[0].name must be a text"],
+    ["clusters that are no list", { clusters: "dev" }, "clusters must be a list"],
+    [
+      "a server that is no text",
+      withContexts(["dev"], "dev", { server: 6443 }),
+      "clusters[0].cluster.server must be a text",
+    ],
+  ])("has %s", (_, content, reason) => {
+    expect(refused(content)).toBe(`The cluster cannot be used: 1 problem, no object was made.
+
+1. slipway:cluster.kubeconfig
+   problem: the kubeconfig cannot be read
+   found:   …/config: ${reason}
+   fix:     mend the file, or name another one`);
+  });
+
   test("has no current context", () => {
-    expect(refused(withContexts(["dev", "prod"]))).toBe(`The cluster cannot be used: 1 problem, nothing was changed.
+    expect(refused(withContexts(["dev", "prod"]))).toBe(`The cluster cannot be used: 1 problem, no object was made.
 
 1. slipway:cluster.context
    problem: the kubeconfig has no current context
@@ -160,7 +183,7 @@ describe("a kubeconfig that cannot be used", () => {
 
   test("has no such context, but one that may be meant", () => {
     expect(refused(withContexts(["kind-dev", "kind-prod"]), "kind-dve")).toBe(
-      `The cluster cannot be used: 1 problem, nothing was changed.
+      `The cluster cannot be used: 1 problem, no object was made.
 
 1. slipway:cluster.context
    problem: there is no such context in …/config
@@ -176,7 +199,7 @@ describe("a kubeconfig that cannot be used", () => {
 
   test("has a context whose cluster it does not define", () => {
     expect(refused({ ...withContexts(["dev"], "dev"), clusters: [] }))
-      .toBe(`The cluster cannot be used: 1 problem, nothing was changed.
+      .toBe(`The cluster cannot be used: 1 problem, no object was made.
 
 1. slipway:cluster.context
    problem: context dev names a cluster that …/config does not define
@@ -193,7 +216,7 @@ describe("a kubeconfig that cannot be used", () => {
 
   test("names a certificate authority that is not there", () => {
     expect(refused(withContexts(["dev"], "dev", { "certificate-authority": "gone.crt" })))
-      .toBe(`The cluster cannot be used: 1 problem, nothing was changed.
+      .toBe(`The cluster cannot be used: 1 problem, no object was made.
 
 1. slipway:cluster.kubeconfig
    problem: the certificate authority that …/config names is not there
@@ -272,7 +295,7 @@ describe("requireReachable", () => {
   test("refuses a server whose certificate the kubeconfig does not vouch for", async () => {
     const port = await listen(https.createServer(selfSigned(), refuseEveryone));
     const { message } = await laterRefusalOf(() => requireReachable(context(`https://127.0.0.1:${port}`)));
-    expect(message).toBe(`The cluster cannot be used: 1 problem, nothing was changed.
+    expect(message).toBe(`The cluster cannot be used: 1 problem, no object was made.
 
 1. slipway:cluster.context
    problem: the API server of context dev shows a certificate that the kubeconfig does not vouch for
@@ -295,7 +318,7 @@ describe("requireReachable", () => {
   test("refuses a port that nobody listens on", async () => {
     const port = await closedPort();
     const { message } = await laterRefusalOf(() => requireReachable(context(`https://127.0.0.1:${port}`)));
-    expect(message).toBe(`The cluster cannot be used: 1 problem, nothing was changed.
+    expect(message).toBe(`The cluster cannot be used: 1 problem, no object was made.
 
 1. slipway:cluster.context
    problem: the API server of context dev does not answer
@@ -326,9 +349,20 @@ describe("requireReachable", () => {
     ]);
   });
 
-  test("refuses an address that is none", async () => {
-    const { problems } = await laterRefusalOf(() => requireReachable(context("dev.example:6443:1")));
-    expect(problems[0]?.message).toBe("the API server of context dev does not answer");
+  test.each([
+    ["dev.example:6443", "write server: https://dev.example:6443 in the kubeconfig"],
+    ["127.0.0.1:6443", "write server: https://127.0.0.1:6443 in the kubeconfig"],
+    ["dev.example:6443:1", "correct server in the kubeconfig, or name another context"],
+    ["ftp://dev.example", "correct server in the kubeconfig, or name another context"],
+  ])("refuses the address %s, which is no URL of a server", async (address, fix) => {
+    const { message } = await laterRefusalOf(() => requireReachable(context(address)));
+    expect(message).toBe(`The cluster cannot be used: 1 problem, no object was made.
+
+1. slipway:cluster.context
+   problem: the server URL of context dev is malformed
+   found:   ${address}
+   allowed: a URL that starts with https:// or http://
+   fix:     ${fix}`);
   });
 
   test("leaves a server behind a proxy to the provider", async () => {

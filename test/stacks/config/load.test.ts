@@ -85,6 +85,29 @@ describe("readConfigFile", () => {
   });
 });
 
+describe("values that programs read differently", () => {
+  test.each(["1", "0", "-3", "0.5", "70", "true", '"0123"', "'1.10'", "!!str 0123", "1.2.3", "10Gi", "a_b", "12:30"])(
+    "%s is not among them",
+    (value) => {
+      const service = `{ image: registry.example/orders:1.0.0, env: { VALUE: ${value} } }`;
+      write({
+        "Pulumi.dev.yaml": `${minimal}  slipway:applications: { orders-app: { services: { orders: ${service} } } }\n`,
+      });
+      expect(() => readConfigFile("dev", folder)).not.toThrow();
+    },
+  );
+
+  test("belong to others outside of the sections of slipway", () => {
+    write({ "Pulumi.dev.yaml": `${minimal}  aws:accountId: 012345678901\n` });
+    expect(readConfigFile("dev", folder).cluster).toEqual({ target: "existing" });
+  });
+
+  test("are refused also as keys", () => {
+    write({ "Pulumi.dev.yaml": `${minimal}  slipway:applications: { on: { services: { off: { image: a } } } }\n` });
+    expect(problemPaths("dev")).toEqual(["slipway:applications.on", "slipway:applications.on.services.off"]);
+  });
+});
+
 describe("a service whose shape is wrong", () => {
   const services = (broken: string) => `${minimal}  slipway:applications:
     orders-app:
@@ -99,19 +122,55 @@ ${broken}
           replicas: { min: 4, max: 2 }
 `;
 
-  test("does not hide what is wrong with the others, and a link to it is no mistake", () => {
-    write({ "Pulumi.dev.yaml": services("          replica: 3") });
+  const misspeltReplicas = "          replica: 3\n          disruptionBudget";
+
+  test("does not hide what else is wrong with it, or with the others", () => {
+    write({ "Pulumi.dev.yaml": services(`${misspeltReplicas}: { maxUnavailable: 0 }`) });
     expect(problemPaths("dev")).toEqual([
       "slipway:applications.orders-app.services.orders.replica",
+      "slipway:applications.orders-app.services.orders.disruptionBudget.maxUnavailable",
+      "slipway:applications.orders-app.services.payments.env.ORDERS_ADDR",
       "slipway:applications.orders-app.services.payments.replicas",
     ]);
   });
 
-  test("is not checked any further, because the complaints would only be echoes", () => {
-    write({ "Pulumi.dev.yaml": services("          replica: 3\n          disruptionBudget: { minAvailable: 2 }") });
-    expect(problemPaths("dev")).not.toContain(
-      "slipway:applications.orders-app.services.orders.disruptionBudget.minAvailable",
-    );
+  test.each([
+    ["replicas", `${misspeltReplicas}: { minAvailable: 2 }\n          ports: { http: 80 }`, "replica"],
+    ["malformed replicas", "          replicas: many\n          ports: { http: 80 }", "replicas"],
+    ["ports", "          prots: { http: 80 }\n          probes: { readiness: { http: { path: / } } }", "prots"],
+    [
+      "one malformed port",
+      "          ports: { http: 70000 }\n          probes: { readiness: { tcp: {} } }",
+      "ports.http",
+    ],
+    [
+      "a port's number",
+      "          ports: { http: { prt: 80 } }\n          probes: { liveness: { tcp: {} } }",
+      "ports.http.prt",
+    ],
+    [
+      "an inner key",
+      "          ports: { http: 80 }\n          rollout: { maxSurg: 1, maxUnavailable: 0 }",
+      "rollout.maxSurg",
+    ],
+  ])("with a misspelt key for %s is told of once, without echoes of that", (_, broken, key) => {
+    write({ "Pulumi.dev.yaml": services(broken) });
+    expect(problemPaths("dev")).toEqual([
+      `slipway:applications.orders-app.services.orders.${key}`,
+      "slipway:applications.orders-app.services.payments.replicas",
+    ]);
+  });
+
+  test.each([
+    ["imag: registry.example/orders:1.0.0", "imag"],
+    ["image: [a]", "image"],
+  ])("is not checked any further with %s, and a link to it is no mistake", (image, key) => {
+    const text = services("          replicas: { min: 3, max: 2 }");
+    write({ "Pulumi.dev.yaml": text.replace("image: registry.example/orders:1.0.0", image) });
+    expect(problemPaths("dev")).toEqual([
+      `slipway:applications.orders-app.services.orders.${key}`,
+      "slipway:applications.orders-app.services.payments.replicas",
+    ]);
   });
 
   test("is checked, and a link to a port that it lacks is told, once its shape is right", () => {

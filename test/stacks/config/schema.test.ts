@@ -3,6 +3,7 @@ import path from "node:path";
 import Ajv from "ajv/dist/2020";
 import { parse } from "yaml";
 import { environments, jsonSchema } from "../../../stacks/config";
+import { describeAllowed } from "../../../stacks/config/json-schema";
 
 const root = path.resolve(__dirname, "..", "..", "..");
 const relative = "stacks/config/slipway.schema.json";
@@ -51,9 +52,34 @@ test.each([
   expect(validate(file)).toBe(false);
 });
 
+test("no value is described in a way that says nothing of it, but one that anything may be", () => {
+  expect(
+    placesOf(jsonSchema(), []).filter((place) => describeAllowed(place).split(", or ").includes("a value")),
+  ).toEqual([["environment"]]);
+});
+
+test("a union of plain types is described by each of them", () => {
+  const place = ["config", "slipway:applications", "any", "services", "any", "env", "any"];
+  expect(describeAllowed(place)).toMatch(/^a text, or a number, or true or false, or a map with linkTo/);
+  expect(describeAllowed([...place.slice(0, 5), "initContainers", "any", "env", "any"])).toBe(describeAllowed(place));
+});
+
 test("every key that a user sets says what it means", () => {
   expect(undescribed(jsonSchema(), "")).toEqual([]);
 });
+
+/** Every path of the schema, with a name for each key that a user chooses; the keys of others are left out. */
+function placesOf(node: SchemaNode, at: readonly (string | number)[]): (readonly (string | number)[])[] {
+  const { properties = {}, additionalProperties, items, anyOf = [] } = node;
+  return [
+    ...Object.entries(properties).flatMap(([key, child]) => [[...at, key], ...placesOf(child, [...at, key])]),
+    ...(typeof additionalProperties === "object" && Object.keys(additionalProperties).length > 0
+      ? [[...at, "any"], ...placesOf(additionalProperties, [...at, "any"])]
+      : []),
+    ...(items === undefined ? [] : [[...at, 0], ...placesOf(items, [...at, 0])]),
+    ...anyOf.flatMap((alternative) => placesOf(alternative, at)),
+  ];
+}
 
 function undescribed(node: SchemaNode, at: string): string[] {
   const { properties = {}, additionalProperties, items, anyOf = [] } = node;
