@@ -3,14 +3,17 @@ import type { Rule } from "./rule";
 
 interface SecurityContext {
   readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
+  readonly privileged?: boolean;
   readonly allowPrivilegeEscalation?: boolean;
-  readonly capabilities?: { readonly drop?: readonly string[] };
+  readonly capabilities?: { readonly drop?: readonly string[]; readonly add?: readonly string[] };
   readonly seccompProfile?: { readonly type?: string };
 }
 
 interface Container {
   readonly name: string;
   readonly image?: unknown;
+  readonly ports?: readonly { readonly hostPort?: number }[];
   readonly resources?: {
     readonly limits?: Readonly<Record<string, string>>;
     readonly requests?: Readonly<Record<string, string>>;
@@ -22,6 +25,7 @@ interface PodSpec {
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly securityContext?: SecurityContext;
+  readonly volumes?: readonly { readonly hostPath?: unknown }[];
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;
@@ -79,32 +83,24 @@ const boundedContainers: Rule = {
 const isolatedPods: Rule = {
   name: "isolated-pods",
   level: "mandatory",
-  check: (resources) => {
-    const policies = selectors(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", "podSelector");
-    return workloads(resources)
-      .filter((workload) => !isSelected(workload, policies))
-      .map(({ path }) => ({
-        path,
-        message: "no network policy selects its pods, so anyone may call them",
-        fix: "use a Microservice, or add a NetworkPolicy",
-      }));
-  },
+  check: (resources) =>
+    unselected(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", "podSelector").map(({ path }) => ({
+      path,
+      message: "no network policy selects its pods, so anyone may call them",
+      fix: "use a Microservice, or add a NetworkPolicy",
+    })),
 };
 
-/** Every Deployment has a disruption budget, so that a drain takes its pods one after the other. */
+/** Every workload has a disruption budget, so that a drain takes its pods one after the other. */
 const disruptionBudgets: Rule = {
   name: "disruption-budgets",
   level: "advisory",
-  check: (resources) => {
-    const budgets = selectors(resources, "kubernetes:policy/v1:PodDisruptionBudget", "selector");
-    return workloads(resources)
-      .filter((workload) => !isSelected(workload, budgets))
-      .map(({ path }) => ({
-        path,
-        message: "a drain of nodes may take all of its pods at once",
-        fix: "use a Microservice, or add a PodDisruptionBudget",
-      }));
-  },
+  check: (resources) =>
+    unselected(resources, "kubernetes:policy/v1:PodDisruptionBudget", "selector").map(({ path }) => ({
+      path,
+      message: "a drain of nodes may take all of its pods at once",
+      fix: "use a Microservice, or add a PodDisruptionBudget",
+    })),
 };
 
 /** Every image is named by a version or a digest: a tag without a number moves from one day to the next. */
@@ -131,24 +127,35 @@ export const workloadRules: readonly Rule[] = [
   fixedImages,
 ];
 
-const templateKinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
+interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: PodSpec;
+}
+
+/** Where each kind of workload keeps its pod: a Pod is one itself. */
+const templates: Readonly<Record<string, (inputs: { readonly spec?: object }) => PodTemplate | undefined>> = {
+  "core/v1:Pod": (pod) => pod,
+  "apps/v1:Deployment": templateOf,
+  "apps/v1:StatefulSet": templateOf,
+  "apps/v1:DaemonSet": templateOf,
+  "batch/v1:Job": templateOf,
+  "batch/v1:CronJob": ({ spec }) => templateOf((spec as { jobTemplate?: unknown } | undefined)?.jobTemplate),
+};
+
+function templateOf(inputs: unknown): PodTemplate | undefined {
+  return (inputs as { spec?: { template?: PodTemplate } } | undefined)?.spec?.template;
+}
 
 function workloads(resources: readonly RecordedResource[]): Workload[] {
-  return resources.flatMap((resource) => {
-    const kind = resource.type.startsWith("kubernetes:")
-      ? templateKinds.find((name) => resource.type.endsWith(`:${name}`))
-      : undefined;
-    if (kind === undefined) return [];
-    const { metadata, spec } = resource.inputs as unknown as {
-      metadata: { namespace?: string };
-      spec: { template: { metadata?: { labels?: Record<string, string> }; spec: PodSpec } };
-    };
-    const pod = spec.template.spec;
+  return resources.flatMap(({ type, path, inputs }) => {
+    const template = templates[type.replace(/^kubernetes:/, "")]?.(inputs);
+    if (template === undefined) return [];
+    const pod = template.spec ?? {};
     return [
       {
-        path: resource.path,
-        namespace: metadata.namespace ?? "default",
-        labels: spec.template.metadata?.labels ?? {},
+        path,
+        namespace: namespaceOf(inputs),
+        labels: template.metadata?.labels ?? {},
         pod,
         containers: [...(pod.initContainers ?? []), ...(pod.containers ?? [])],
       },
@@ -156,12 +163,25 @@ function workloads(resources: readonly RecordedResource[]): Workload[] {
   });
 }
 
+/** As text, so that two namespaces that a preview does not know or does not show are one. */
+function namespaceOf(inputs: RecordedResource["inputs"]): string {
+  const { namespace = "default" } = (inputs.metadata ?? {}) as { namespace?: unknown };
+  return typeof namespace === "string" ? namespace : JSON.stringify(namespace);
+}
+
 function restrictedFields(pod: PodSpec, container: Container): string[] {
   const own = container.securityContext;
   const nonRoot = own?.runAsNonRoot ?? pod.securityContext?.runAsNonRoot;
+  const user = own?.runAsUser ?? pod.securityContext?.runAsUser;
+  const added = (own?.capabilities?.add ?? []).filter((capability) => capability !== "NET_BIND_SERVICE");
   const seccomp = own?.seccompProfile?.type ?? pod.securityContext?.seccompProfile?.type;
   return [
     ...(nonRoot === true ? [] : ["runAsNonRoot"]),
+    ...(user === 0 ? ["runAsUser 0"] : []),
+    ...(own?.privileged === true ? ["privileged"] : []),
+    ...added.map((capability) => `capabilities.add ${capability}`),
+    ...((container.ports ?? []).some(({ hostPort }) => hostPort !== undefined) ? ["hostPort"] : []),
+    ...((pod.volumes ?? []).some(({ hostPath }) => hostPath !== undefined) ? ["hostPath"] : []),
     ...(own?.allowPrivilegeEscalation === false ? [] : ["allowPrivilegeEscalation"]),
     ...(own?.capabilities?.drop?.includes("ALL") === true ? [] : ["capabilities.drop"]),
     ...(seccomp === "RuntimeDefault" || seccomp === "Localhost" ? [] : ["seccompProfile"]),
@@ -172,26 +192,51 @@ function restrictedFields(pod: PodSpec, container: Container): string[] {
 interface Selector {
   readonly namespace: string;
   readonly matchLabels: Readonly<Record<string, string>>;
+  readonly matchExpressions: readonly Expression[];
 }
 
-function selectors(resources: readonly RecordedResource[], type: string, field: string): Selector[] {
-  return resources
-    .filter((resource) => resource.type === type)
-    .map((resource) => {
-      const { metadata, spec } = resource.inputs as unknown as {
-        metadata: { namespace?: string };
-        spec: Record<string, { matchLabels?: Record<string, string> } | undefined>;
-      };
-      return { namespace: metadata.namespace ?? "default", matchLabels: spec[field]?.matchLabels ?? {} };
-    });
+/** A condition on a label: `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+interface Expression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
 }
 
-function isSelected(workload: Workload, among: readonly Selector[]): boolean {
-  return among.some(
-    ({ namespace, matchLabels }) =>
-      namespace === workload.namespace &&
-      Object.entries(matchLabels).every(([label, value]) => workload.labels[label] === value),
+/** The workloads whose pods no object of a type selects in their namespace. */
+function unselected(resources: readonly RecordedResource[], type: string, field: string): Workload[] {
+  const among = resources.filter((resource) => resource.type === type).map((resource) => selectorOf(resource, field));
+  return workloads(resources).filter((workload) => !among.some((selector) => selects(selector, workload)));
+}
+
+function selectorOf({ inputs }: RecordedResource, field: string): Selector {
+  const spec = (inputs.spec ?? {}) as Record<string, Partial<Selector> | undefined>;
+  return {
+    namespace: namespaceOf(inputs),
+    matchLabels: spec[field]?.matchLabels ?? {},
+    matchExpressions: spec[field]?.matchExpressions ?? [],
+  };
+}
+
+function selects({ namespace, matchLabels, matchExpressions }: Selector, workload: Workload): boolean {
+  return (
+    namespace === workload.namespace &&
+    Object.entries(matchLabels).every(([label, value]) => workload.labels[label] === value) &&
+    matchExpressions.every((expression) => matches(expression, workload.labels))
   );
+}
+
+function matches({ key, operator, values = [] }: Expression, labels: Workload["labels"]): boolean {
+  const value = labels[key];
+  switch (operator) {
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+    case "In":
+      return value !== undefined && values.includes(value);
+    default:
+      return value === undefined || !values.includes(value);
+  }
 }
 
 function isFixed(image: string): boolean {

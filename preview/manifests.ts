@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { shortType, type RecordedResource } from "../testing";
+import { secretMark, shortType, unknownMark, type RecordedResource } from "../testing";
 
 /** A file of a preview: its path below the environment's folder, and its text. */
 export interface PreviewFile {
@@ -7,20 +7,39 @@ export interface PreviewFile {
   readonly text: string;
 }
 
-/** One YAML file for each Kubernetes object: `manifests/<namespace or _cluster>/<kind>-<name>.yaml`. */
+/**
+ * One YAML file for each Kubernetes object: `manifests/<namespace or _cluster>/<kind>-<name>.yaml`. Where objects of
+ * several API groups would have the same file, its name begins with `<kind>.<group>`.
+ */
 export function manifestFiles(resources: readonly RecordedResource[]): PreviewFile[] {
-  return resources.filter(isKubernetesObject).map((resource) => {
-    const { namespace = "_cluster", name } = metadataOf(resource);
-    const kind = shortType(resource.type).toLowerCase();
+  const objects = resources.filter(isKubernetesObject);
+  const groups = new Map<string, Set<string>>();
+  for (const object of objects) {
+    const file = fileOf(object);
+    groups.set(file, (groups.get(file) ?? new Set()).add(groupOf(object)));
+  }
+  return objects.map((object) => {
+    const file = fileOf(object);
+    const isShared = (groups.get(file)?.size ?? 0) > 1;
     return {
-      path: `manifests/${namespace}/${kind}-${name}.yaml`,
-      text: stringify(manifest(resource.inputs), { lineWidth: 0, aliasDuplicateObjects: false }),
+      path: isShared ? fileOf(object, `.${groupOf(object)}`) : file,
+      text: stringify(manifest(object.inputs), { lineWidth: 0, aliasDuplicateObjects: false, version: "1.1" }),
     };
   });
 }
 
 function isKubernetesObject(resource: RecordedResource): boolean {
   return resource.type.startsWith("kubernetes:") && typeof resource.inputs.kind === "string";
+}
+
+function fileOf(object: RecordedResource, group = ""): string {
+  const { namespace = "_cluster", name } = metadataOf(object);
+  return `manifests/${namespace}/${shortType(object.type).toLowerCase()}${group}-${name}.yaml`;
+}
+
+/** `serving.knative.dev` of `kubernetes:serving.knative.dev/v1:Service`. */
+function groupOf({ type }: RecordedResource): string {
+  return type.slice(type.indexOf(":") + 1).replace(/[/:].*$/, "");
 }
 
 function metadataOf(resource: RecordedResource): { namespace?: string; name: string } {
@@ -33,11 +52,9 @@ function metadataOf(resource: RecordedResource): { namespace?: string; name: str
 
 /** A manifest is text for people and tools: what cannot be shown is named. */
 function manifest(value: unknown): unknown {
+  if (value === secretMark) return "(secret)";
+  if (value === unknownMark) return "(known after up)";
   if (Array.isArray(value)) return value.map(manifest);
   if (typeof value !== "object" || value === null) return value;
-  const record = value as Record<string, unknown>;
-  const [only, second] = Object.keys(record);
-  if (second === undefined && record.secret === true && only === "secret") return "(secret)";
-  if (second === undefined && record.unknown === true && only === "unknown") return "(known after up)";
-  return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, manifest(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, manifest(inner)]));
 }

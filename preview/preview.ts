@@ -36,13 +36,15 @@ export function describePreview(
   rules: readonly Rule[] = workloadRules,
 ): Preview {
   const summary = summarize(environment, resources, applyRules(rules, resources));
+  const manifests = manifestFiles(resources);
+  const files = ["resources.json", "summary.json", ...manifests.map(({ path }) => path)];
   return {
     resources,
     summary,
     files: [
       { path: "resources.json", text: json({ environment, resources }) },
-      { path: "summary.json", text: json(summary) },
-      ...manifestFiles(resources),
+      { path: "summary.json", text: json({ ...summary, files }) }, // by which a later preview knows its own
+      ...manifests,
     ],
   };
 }

@@ -5,7 +5,7 @@ import { workloadRules, type Rule } from "../policy";
 import { environments } from "../stacks/config";
 import { previewEnvironment } from "./preview";
 import { describe, drawTree } from "./tree";
-import { replaceFolder } from "./write";
+import { replaceFolder, WriteError } from "./write";
 
 const usage = `Usage: npm run preview -- [ENVIRONMENT] [--config DIR] [--out DIR]
 
@@ -15,7 +15,7 @@ Shows what an environment would be, and writes it to .slipway/ENVIRONMENT. Nothi
   --config DIR   folder of the Pulumi.*.yaml files; default: the project
   --out DIR      folder that gets a folder ENVIRONMENT; default: .slipway in the project
 
-Exit status: 0 fine, 1 internal error, 2 invalid configuration, 3 a mandatory policy is violated.`;
+Exit status: 0 fine, 1 internal error or files that cannot be written, 2 invalid configuration, 3 a mandatory policy is violated.`;
 
 const defaultEnvironment = "local";
 const projectFolder = path.resolve(__dirname, "..");
@@ -93,6 +93,10 @@ function report(error: unknown): number {
   if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${usage}`);
     return 2;
+  }
+  if (error instanceof WriteError) {
+    console.error(error.message);
+    return 1;
   }
   console.error(error);
   console.error("This is a mistake in the program. SLIPWAY_TRACE=1 shows where.");

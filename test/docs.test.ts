@@ -42,24 +42,26 @@ describe("docs/configuration.md", () => {
 });
 
 it("shows code that compiles", () => {
-  const folder = path.join(root, ".slipway", "docs");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(path.join(root, ".slipway"), { recursive: true });
   const programs = pages.flatMap((page) =>
     blocks(page, "ts")
       .filter((block) => block.startsWith("import "))
       .map((block) => [page, block] as const),
   );
   expect(programs.map(([page]) => page)).toEqual(["docs/testing.md", "docs/workloads.md"]);
-  programs.forEach(([, block], index) => {
-    writeFileSync(path.join(folder, `snippet-${index}.ts`), block.replace(/from "\.{1,2}\//g, 'from "../../'));
-  });
-  writeFileSync(
-    path.join(folder, "tsconfig.json"),
-    JSON.stringify({ extends: "../../tsconfig.json", include: ["*.ts"], exclude: [] }),
-  );
-  execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", folder], { stdio: "pipe" });
-  rmSync(folder, { recursive: true });
+  const folder = mkdtempSync(path.join(root, ".slipway", "docs-"));
+  try {
+    programs.forEach(([, block], index) => {
+      writeFileSync(path.join(folder, `snippet-${index}.ts`), block.replace(/from "\.{1,2}\//g, 'from "../../'));
+    });
+    writeFileSync(
+      path.join(folder, "tsconfig.json"),
+      JSON.stringify({ extends: "../../tsconfig.json", include: ["*.ts"], exclude: [] }),
+    );
+    execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", folder], { stdio: "pipe" });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it.each(pages)("%s links to pages that are there", (page) => {

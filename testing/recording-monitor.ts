@@ -4,7 +4,7 @@ import * as provproto from "@pulumi/pulumi/proto/provider_pb";
 import * as resproto from "@pulumi/pulumi/proto/resource_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { fakeOutputs, type FakeArgs, type FakeOutputs } from "./fakes";
-import { shortType, type RecordedResource } from "./resource";
+import { markComponent, secretMark, shortType, unknownMark, type RecordedResource } from "./resource";
 
 type Callback<T> = (error: Error | null, response: T | undefined) => void;
 
@@ -199,7 +199,7 @@ class Reader {
   }
 
   read({ request, urn, inputs, outputs }: Registration): RecordedResource {
-    return {
+    const resource: RecordedResource = {
       path: this.pathOf(urn),
       type: request.getType(),
       name: request.getName(),
@@ -214,6 +214,7 @@ class Reader {
       deletedWith: this.#paths.get(request.getDeletedwith()) ?? null,
       remote: request.getRemote(),
     };
+    return request.getCustom() ? resource : markComponent(resource);
   }
 
   private pathOf(urn: string): string {
@@ -243,7 +244,7 @@ class Reader {
   }
 
   private readableValue(value: unknown): unknown {
-    if (value === rpc.unknownValue) return { unknown: true };
+    if (value === rpc.unknownValue) return unknownMark;
     if (Array.isArray(value)) return value.map((item) => this.readableValue(item));
     if (typeof value !== "object" || value === null) return value;
     const record = value as Record<string, unknown>;
@@ -251,7 +252,7 @@ class Reader {
       case undefined:
         return this.readable(record);
       case rpc.specialSecretSig:
-        return { secret: true };
+        return secretMark;
       case rpc.specialResourceSig:
         return { path: this.pathOf(String(record.urn)) };
       default:

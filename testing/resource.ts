@@ -26,9 +26,23 @@ export interface RecordedResource {
   readonly remote: boolean;
 }
 
-/** Whether a resource is a component: it has no provider, and groups others. */
+/** Stands for a secret in what was recorded, and is the same object for all: a value that looks alike is no secret. */
+export const secretMark = Object.freeze({ secret: true });
+
+/** The same for what is known only after `up`. */
+export const unknownMark = Object.freeze({ unknown: true });
+
+const components = new WeakSet<RecordedResource>();
+
+/** Keeps that a resource was registered as a component, which none of its fields says. */
+export function markComponent(resource: RecordedResource): RecordedResource {
+  components.add(resource);
+  return resource;
+}
+
+/** Whether a resource was registered as a component, which groups others. A copy of a resource is not known. */
 export function isComponent(resource: RecordedResource): boolean {
-  return resource.provider === null && !resource.type.startsWith("pulumi:providers:");
+  return components.has(resource);
 }
 
 /** The last part of a type's token: `Deployment` of `kubernetes:apps/v1:Deployment`. */

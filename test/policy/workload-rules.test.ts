@@ -1,4 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import { applyRules, workloadRules, type Rule } from "../../policy";
 import { previewEnvironment } from "../../preview/preview";
 import { environments } from "../../stacks/config";
@@ -55,6 +56,41 @@ test("a workload that keeps every rule is not objected to", async () => {
   expect(await findings(pod)).toEqual([]);
 });
 
+test("a CronJob and a bare Pod are looked at as well", async () => {
+  const { resources } = await record(() => {
+    const opts = { provider: new k8s.Provider("cluster") };
+    const spec: PodSpec = { containers: [{ name: "bare", image: "registry.example/bare:1" }] };
+    new k8s.core.v1.Pod("bare", { metadata, spec }, opts);
+    new k8s.batch.v1.CronJob(
+      "nightly",
+      { metadata, spec: { schedule: "0 3 * * *", jobTemplate: { spec: { template: { spec } } } } },
+      opts,
+    );
+  });
+  const objections = applyRules(workloadRules, resources).filter(({ rule }) => rule === "restricted-pods");
+  expect(objections.map((finding) => finding.path)).toEqual(["CronJob:nightly", "Pod:bare"]);
+});
+
+test("a namespace that is not shown is still one, and a selector by expressions selects only what it says", async () => {
+  const among = (namespace: pulumi.Input<string>, values: string[]) =>
+    record(() => {
+      const opts = { provider: new k8s.Provider("cluster") };
+      const hidden = { namespace };
+      const podSelector = { matchExpressions: [{ key: "app.kubernetes.io/name", operator: "In", values }] };
+      new k8s.apps.v1.Deployment(
+        "orders",
+        {
+          metadata: { ...metadata, ...hidden },
+          spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } },
+        },
+        opts,
+      );
+      new k8s.networking.v1.NetworkPolicy("orders", { metadata: hidden, spec: { podSelector } }, opts);
+    }).then(({ resources }) => applyRules(workloadRules, resources).filter(({ rule }) => rule === "isolated-pods"));
+  expect(await among(pulumi.secret("shop"), ["orders"])).toEqual([]);
+  expect(await among("shop", ["payments"])).toHaveLength(1);
+});
+
 describe("restricted-pods", () => {
   const open: Container["securityContext"] = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 
@@ -69,6 +105,16 @@ describe("restricted-pods", () => {
     ["host namespaces", { ...pod, hostNetwork: true }],
     ["host namespaces", { ...pod, hostPID: true }],
     ["host namespaces", { ...pod, hostIPC: true }],
+    ["runAsUser 0", podWith({ securityContext: { ...open, runAsUser: 0 } })],
+    ["privileged", podWith({ securityContext: { ...open, privileged: true } })],
+    [
+      "capabilities.add SYS_ADMIN",
+      podWith({
+        securityContext: { ...open, capabilities: { drop: ["ALL"], add: ["SYS_ADMIN", "NET_BIND_SERVICE"] } },
+      }),
+    ],
+    ["hostPort", podWith({ ports: [{ containerPort: 80, hostPort: 80 }] })],
+    ["hostPath", { ...pod, volumes: [{ name: "host", hostPath: { path: "/" } }] }],
   ])("objects to %s", async (field, spec) => {
     expect(await findings(spec)).toEqual([
       {

@@ -189,7 +189,7 @@ describe("the output folder", () => {
 
 1. --out
    problem: the folder holds files that no preview wrote, and a preview replaces its folder
-   found:   notes.txt
+   found:   notes.txt, summary.json
    fix:     move them away, or name another folder with --out`,
     ]);
     expect(contents(out)).toEqual(before);

@@ -4,7 +4,8 @@ import { parse } from "yaml";
 import { describePreview, previewEnvironment } from "../../preview/preview";
 import { drawTree } from "../../preview/tree";
 import { environments } from "../../stacks/config";
-import { record } from "../../testing";
+import * as random from "@pulumi/random";
+import { isComponent, record } from "../../testing";
 
 test.each(environments())("two previews of %s are the same, byte for byte", async (environment) => {
   const first = await previewEnvironment(environment);
@@ -137,4 +138,40 @@ test("the summary counts resources by kind, components apart", async () => {
   });
   expect(summary.versions).toContainEqual({ name: "kubernetes", version: "1.36.3", endOfLife: "2027-06-28" });
   expect(summary.versions).toContainEqual({ name: "redis", version: "alpine", endOfLife: null });
+});
+
+test("a resource on the default provider of its package is no component", async () => {
+  const { resources } = await record(() => new random.RandomPassword("password", { length: 8 }).id);
+  expect(resources.map(isComponent)).toEqual([false]);
+});
+
+test("objects of one kind and name of two API groups have a file each, and only a secret is hidden", async () => {
+  const { resources } = await record(() => {
+    const metadata = { namespace: "shop", name: "web" };
+    new k8s.core.v1.Service("web", { metadata });
+    new k8s.apiextensions.CustomResource("web", {
+      apiVersion: "serving.knative.dev/v1",
+      kind: "Service",
+      metadata,
+      spec: { template: { secret: true }, token: pulumi.secret("hidden") },
+    });
+  });
+  const { files } = describePreview("test", resources);
+  const manifests = files.filter((file) => file.path.startsWith("manifests/"));
+  expect(manifests.map((file) => file.path)).toEqual([
+    "manifests/shop/service.core-web.yaml",
+    "manifests/shop/service.serving.knative.dev-web.yaml",
+  ]);
+  expect((parse(manifests[1]?.text ?? "") as { spec: unknown }).spec).toEqual({
+    template: { secret: true },
+    token: "(secret)",
+  });
+});
+
+test("texts that other readers of YAML would take for something else are in quotes", async () => {
+  const { resources } = await record(
+    () => new k8s.core.v1.ConfigMap("map", { metadata: { name: "map" }, data: { a: "yes", b: "012", c: "1.10" } }).id,
+  );
+  const [manifest] = describePreview("test", resources).files.filter((file) => file.path.startsWith("manifests/"));
+  expect(manifest?.text).toMatch(/a: "yes"\n {2}b: "012"\n {2}c: "1.10"/);
 });
