@@ -8,7 +8,10 @@ export interface CatalogueEntry {
   readonly endOfLife?: string;
 }
 
-/** Every version that the product pins. Nothing else in the tree names one. */
+/**
+ * Every version that the product pins, but the builds of EKS add-ons, which go by Kubernetes version and are in
+ * `cluster/eks/add-on-versions.ts`. Nothing else in the tree names one.
+ */
 export const catalogue = {
   /** Kubernetes, as the control plane of the tests and the default of new clusters. */
   // renovate: datasource=github-releases depName=kubernetes/kubernetes

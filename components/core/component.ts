@@ -11,6 +11,7 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
   readonly logicalName: string;
 
   readonly #childOptions: pulumi.CustomResourceOptions;
+  readonly #dependsOn: pulumi.ResourceOptions["dependsOn"];
   #outputsRegistered = false;
 
   /**
@@ -26,11 +27,13 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
     super(`slipway:index:${type}`, name, {}, guarded(opts));
     this.logicalName = name;
     this.#childOptions = { ...childOptions, parent: this };
+    this.#dependsOn = opts.dependsOn;
   }
 
   /**
    * What to give to a child's constructor, to be spread: its name (the component's own, and the suffix if there is
-   * one), its arguments after the user's transform, and its options.
+   * one), its arguments after the user's transform, and its options. What the component depends on, each child
+   * depends on: the engine would otherwise only wait for it before it registers the component itself.
    */
   protected child<Args extends object>(
     suffix: string,
@@ -39,7 +42,21 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
     opts: pulumi.CustomResourceOptions = {},
   ): [name: string, args: Args, opts: pulumi.CustomResourceOptions] {
     const name = suffix === "" ? this.logicalName : `${this.logicalName}-${suffix}`;
-    return applyTransform(transform, name, args, { ...this.#childOptions, ...opts });
+    const dependsOn = bothOf(this.#dependsOn, opts.dependsOn);
+    return applyTransform(transform, name, args, {
+      ...this.#childOptions,
+      ...opts,
+      ...(dependsOn === undefined ? {} : { dependsOn }),
+    });
+  }
+
+  /**
+   * The options of a child that a plugin makes as a whole (a remote component), with the provider of a package that it is to
+   * make its parts with: unlike other children, it does not inherit it.
+   */
+  protected withProvider(pkg: string, opts: pulumi.ComponentResourceOptions): pulumi.ComponentResourceOptions {
+    const provider = this.getProvider(`${pkg}::`);
+    return provider === undefined ? opts : { ...opts, providers: [provider] };
   }
 
   protected override registerOutputs(outputs: pulumi.Inputs): void {
@@ -63,6 +80,13 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
       "its outputs are lost",
     );
   }
+}
+
+type DependsOn = pulumi.ResourceOptions["dependsOn"];
+
+function bothOf(one: DependsOn, other: DependsOn): DependsOn {
+  if (one === undefined || other === undefined) return one ?? other;
+  return pulumi.all([one, other]).apply(([first, second]) => [first, second].flat());
 }
 
 /** Adds the name guard, unless a Slipway parent has it already: a transformation reaches every resource below. */
