@@ -6,6 +6,7 @@ import {
   checkServices,
   type Services,
 } from "../components/workloads";
+import { checkAws } from "./check-aws";
 import type { ShopConfig, ShopServiceName, StackConfig } from "./config/schema";
 import { shopServices } from "./shop-services";
 
@@ -20,9 +21,19 @@ interface UncheckedServices {
 /** Services, by application, that cannot be checked in full. */
 export type Unchecked = Readonly<Record<string, UncheckedServices>>;
 
-/** What is wrong with a configuration whose shape is right: what its values mean to each other. */
-export function checkStack(config: Partial<StackConfig>, unchecked: Unchecked = {}): Problem[] {
+/**
+ * What is wrong with a configuration whose shape is right: what its values mean to each other.
+ * @param present sections that stand in the file, be they right or wrong
+ * @param today the day on which versions are judged, `YYYY-MM-DD`
+ */
+export function checkStack(
+  config: Partial<StackConfig>,
+  present: readonly string[],
+  unchecked: Unchecked = {},
+  today = new Date().toISOString().slice(0, 10),
+): Problem[] {
   return [
+    ...checkAws(config, present, today),
     ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop))),
     ...Object.entries(config.applications ?? {}).flatMap(([name, application]) =>
       under(["slipway:applications", name, "services"], checkApplication(application.services, unchecked[name])),

@@ -1,11 +1,91 @@
-import { ExistingCluster, type ClusterHandle } from "../components/cluster";
-import type { ClusterConfig } from "./config/schema";
+import * as pulumi from "@pulumi/pulumi";
+import { CoreAddOns } from "../components/addons";
+import { EksCluster, ExistingCluster, type ClusterHandle } from "../components/cluster";
+import { tags } from "../components/core";
+import { createAwsProvider, ExistingVpc, Vpc, type NetworkHandle } from "../components/network";
+import type { AwsConfig, EksClusterConfig, ExistingClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
+
+/** What applications run on. */
+export interface Platform {
+  readonly cluster: ClusterHandle;
+  /** What must be there before applications: they depend on it, and so go before it. */
+  readonly ready: readonly pulumi.Resource[];
+  /** What the stack tells of it. */
+  readonly outputs: pulumi.Inputs;
+}
 
 /**
- * The cluster that an environment runs on.
- * @throws SlipwayError if it is to be there already, but is not found or does not answer
+ * The platform of an environment.
+ * @throws SlipwayError if the cluster is to be there already, but is not found or does not answer
  */
-export async function createCluster({ kubeconfig, context, ipFamily }: ClusterConfig): Promise<ClusterHandle> {
+export async function createPlatform(config: StackConfig): Promise<Platform> {
+  const { cluster } = config;
+  return cluster.target === "existing" ? findPlatform(cluster) : createAwsPlatform(config, cluster);
+}
+
+async function findPlatform({ kubeconfig, context, ipFamily }: ExistingClusterConfig): Promise<Platform> {
   await ExistingCluster.requireReachable({ kubeconfig, context });
-  return new ExistingCluster("cluster", { kubeconfig, context, ipFamily });
+  const cluster = new ExistingCluster("cluster", { kubeconfig, context, ipFamily });
+  return { cluster, ready: [], outputs: { cluster: cluster.name } };
+}
+
+function createAwsPlatform(config: StackConfig, { name, target: _, ...spec }: EksClusterConfig): Platform {
+  const aws = required(config.aws);
+  const environmentTags = tags({
+    project: pulumi.getProject(),
+    environment: config.environment,
+    stage: config.stage,
+    extra: aws.tags,
+  });
+  const clusterName = name ?? `${pulumi.getProject()}-${config.environment}`;
+  const isProduction = config.stage === "production";
+  const isProtected = spec.protected ?? isProduction;
+
+  const providers = [createAwsProvider("aws", { ...aws, tags: environmentTags })];
+  const network = createNetwork(aws, required(config.network), clusterName, providers);
+  const cluster = new EksCluster(
+    "cluster",
+    {
+      ...spec,
+      network,
+      clusterName,
+      protected: isProtected,
+      role: aws.role,
+      tags: environmentTags,
+      addOnVersions: config.addOns?.versions,
+    },
+    { providers },
+  );
+  const addOns = new CoreAddOns(
+    "core-add-ons",
+    { ...config.addOns, cluster, protected: isProtected, highlyAvailable: config.stage !== "development" },
+    { providers },
+  );
+  return {
+    cluster,
+    ready: addOns.ready,
+    outputs: {
+      cluster: clusterName,
+      endpoint: cluster.endpoint,
+      kubeconfig: cluster.kubeconfig,
+      vpc: network.vpcId,
+    },
+  };
+}
+
+function createNetwork(
+  { region }: AwsConfig,
+  config: NetworkConfig,
+  clusterName: string,
+  providers: pulumi.ProviderResource[],
+): NetworkHandle {
+  return "vpcId" in config
+    ? new ExistingVpc("network", { ...config, region }, { providers })
+    : new Vpc("network", { ...config, region, clusterName }, { providers });
+}
+
+/** What the check of the configuration has made sure of. */
+function required<T>(section: T | undefined): T {
+  if (section === undefined) throw new Error("a section that a cluster on EKS needs was not checked");
+  return section;
 }

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { fakeAwsOutputs } from "./aws-fakes";
+import { hash, uuid } from "./seeds";
 
 /** What a provider would add to a resource's inputs when it makes the resource. */
 export interface FakeOutputs {
@@ -16,6 +17,8 @@ export interface FakeArgs {
   readonly name: string;
   readonly urn: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Region of the resource's AWS provider, where it has one. */
+  readonly region?: string | undefined;
 }
 
 /**
@@ -26,9 +29,11 @@ export function fakeOutputs(args: FakeArgs): FakeOutputs | undefined {
   return fakes.find(({ prefix }) => args.type.startsWith(prefix))?.make(args);
 }
 
-const fakes: readonly { prefix: string; make: (args: FakeArgs) => FakeOutputs }[] = [
+const fakes: readonly { prefix: string; make: (args: FakeArgs) => FakeOutputs | undefined }[] = [
   { prefix: "pulumi:providers:", make: ({ urn }) => ({ id: uuid(urn), outputs: {} }) },
   { prefix: "kubernetes:", make: kubernetesObject },
+  { prefix: "aws:", make: fakeAwsOutputs },
+  { prefix: "eks:", make: fakeAwsOutputs },
   { prefix: "random:", make: randomValue },
 ];
 
@@ -41,22 +46,6 @@ function kubernetesObject({ urn, inputs }: FakeArgs): FakeOutputs {
 
 function randomValue({ urn }: FakeArgs): FakeOutputs {
   return { id: uuid(urn), outputs: { result: `fake-${hash(urn).slice(0, 16)}` } };
-}
-
-/** A text in the form of a UUID that is the same for the same seed. */
-export function uuid(seed: string): string {
-  const digits = hash(seed);
-  return [
-    digits.slice(0, 8),
-    digits.slice(8, 12),
-    `4${digits.slice(13, 16)}`,
-    `8${digits.slice(17, 20)}`,
-    digits.slice(20, 32),
-  ].join("-");
-}
-
-function hash(seed: string): string {
-  return createHash("sha256").update(seed).digest("hex");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

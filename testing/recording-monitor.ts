@@ -138,7 +138,7 @@ export class RecordingMonitor extends MockMonitor {
     }
     const inputs = object.toJavaScript();
     const isMade = request.getCustom() || request.getRemote();
-    const fake = isMade ? this.fakeFor({ type, name, urn, inputs }) : undefined;
+    const fake = isMade ? this.fakeFor({ type, name, urn, inputs, region: this.regionOf(request) }) : undefined;
     const outputs = fake === undefined ? {} : markSecrets(fake.outputs, request.getAdditionalsecretoutputsList());
     this.#registrations.set(urn, {
       request,
@@ -146,10 +146,19 @@ export class RecordingMonitor extends MockMonitor {
       inputs,
       outputs: fake === undefined ? {} : { id: fake.id, ...outputs },
     });
-    if (fake !== undefined) response.setId(fake.id);
-    for (const [output, value] of Object.entries(outputs)) object.getFieldsMap().set(output, structValue(value));
+    // A remote component answers with its outputs alone, every other resource with its inputs too.
+    const state = request.getRemote() ? new Struct() : object;
+    response.setObject(state);
+    if (fake !== undefined && request.getCustom()) response.setId(fake.id);
+    for (const [output, value] of Object.entries(outputs)) state.getFieldsMap().set(output, structValue(value));
     request.clearObject();
     return response;
+  }
+
+  /** Of the AWS provider that makes it, or for a remote component what is in it. */
+  private regionOf(request: resproto.RegisterResourceRequest): string | undefined {
+    const { region } = this.#registrations.get(providerUrn(request))?.inputs ?? {};
+    return typeof region === "string" ? region : undefined;
   }
 
   private fakeFor(args: FakeArgs): FakeOutputs {
@@ -225,10 +234,8 @@ class Reader {
     return [...new Set(urns.map((urn) => this.pathOf(urn)))].sort(compare);
   }
 
-  /** The SDK refers to a provider as `<urn>::<id>`. */
   private providerOf(request: resproto.RegisterResourceRequest): string | null {
-    const reference = request.getProvider();
-    return this.#paths.get(reference.slice(0, reference.lastIndexOf("::"))) ?? null;
+    return this.#paths.get(providerUrn(request)) ?? null;
   }
 
   private propertyDependenciesOf(request: resproto.RegisterResourceRequest): Record<string, string[]> {
@@ -259,6 +266,15 @@ class Reader {
         return this.readable(Object.fromEntries(Object.entries(record).filter(([key]) => key !== rpc.specialSigKey)));
     }
   }
+}
+
+/**
+ * The provider of a resource, to which the SDK refers as `<urn>::<id>`. A remote component is made by a plugin that is
+ * not configured, and hands the AWS provider that it is given on to what it makes.
+ */
+function providerUrn(request: resproto.RegisterResourceRequest): string {
+  const reference = request.getRemote() ? (request.getProvidersMap().get("aws") ?? "") : request.getProvider();
+  return reference.slice(0, reference.lastIndexOf("::"));
 }
 
 function siblingKey(request: resproto.RegisterResourceRequest): string {

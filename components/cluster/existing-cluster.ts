@@ -2,8 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { SlipwayComponent, SlipwayError } from "../core";
-import type { ClusterHandle, PolicyStatement, ServiceAccountRef } from "./handle";
+import type { ClusterHandle, Grant, ServiceAccountRef } from "./handle";
 import { findContext, requireReachable, type FoundContext, type KubeconfigRef } from "./kubeconfig";
+import type { PolicyStatement } from "./policy-document";
+import { providerOptions } from "./provider-options";
 
 export interface ExistingClusterArgs extends KubeconfigRef {
   /** The family of pod and service addresses. Default: `ipv4`. */
@@ -43,7 +45,7 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
     return this.logicalName;
   }
 
-  grant(serviceAccount: ServiceAccountRef, statements: readonly PolicyStatement[]): void {
+  grant(serviceAccount: ServiceAccountRef, statements: readonly PolicyStatement[]): Grant {
     if (serviceAccount.indispensableFor !== undefined) {
       throw new SlipwayError(
         `ExistingCluster ${this.name}`,
@@ -59,6 +61,7 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
       );
     }
     this.requestedGrants.push({ serviceAccount, statements });
+    return { annotations: {}, dependsOn: [] };
   }
 
   /**
@@ -72,13 +75,7 @@ export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
         // Empty, not left out: the SDK would put $KUBECONFIG in its place, which differs from one machine to the next.
         kubeconfig: args.kubeconfig ?? "",
         ...(context === undefined ? {} : { context, clusterIdentifier: context }),
-        // By field ownership, without which an update would take the number of replicas back from an autoscaler.
-        enableServerSideApply: true,
-        // Names are fixed, so a changed ConfigMap or Secret is changed in place; by default it would be gone for a moment.
-        enableConfigMapMutable: true,
-        enableSecretMutable: true,
-        // What is there already belongs to somebody: it is an error, and not taken over to be deleted one day.
-        upsertExistingObjects: false,
+        ...providerOptions,
       }),
     );
   }

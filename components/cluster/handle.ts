@@ -1,14 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type * as k8s from "@pulumi/kubernetes";
-
-/** A statement of an AWS IAM policy. */
-export interface PolicyStatement {
-  readonly effect: "Allow" | "Deny";
-  /** Such as `s3:GetObject`. */
-  readonly actions: readonly string[];
-  /** ARNs. */
-  readonly resources: readonly pulumi.Input<string>[];
-}
+import type { PolicyStatement } from "./policy-document";
 
 /** A Kubernetes service account that is to act in the cloud. */
 export interface ServiceAccountRef {
@@ -16,6 +8,23 @@ export interface ServiceAccountRef {
   readonly name: string;
   /** What it cannot work without the cloud permission for, in plain words; left out if it can. */
   readonly indispensableFor?: string;
+}
+
+export interface GrantOptions {
+  /**
+   * How the service account proves who it is. `podIdentity`: by the EKS Pod Identity agent of its node. `irsa`: by its token and
+   * an OIDC provider, for Fargate, which has no agents, and for tools that assume roles of other accounts by themselves.
+   * Default: `podIdentity`.
+   */
+  readonly identity?: "podIdentity" | "irsa";
+}
+
+/** A cloud identity that a service account was given. */
+export interface Grant {
+  /** What the ServiceAccount must be annotated with. */
+  readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What must be there before a pod starts: one that starts earlier runs without the identity. */
+  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /** What the layers above know of a cluster, whoever made it. */
@@ -29,8 +38,9 @@ export interface ClusterHandle {
   /** The family of pod and service addresses. */
   readonly ipFamily: "ipv4" | "ipv6";
   /**
-   * Gives a service account a cloud identity with these permissions.
-   * @throws SlipwayError if the cluster has no cloud to ask and the permission is indispensable
+   * Gives a service account a cloud identity with these permissions, and no others.
+   * @throws SlipwayError if the cluster has no cloud to ask and the permission is indispensable, or if the statements allow
+   * everything
    */
-  grant(serviceAccount: ServiceAccountRef, statements: readonly PolicyStatement[]): void;
+  grant(serviceAccount: ServiceAccountRef, statements: readonly PolicyStatement[], options?: GrantOptions): Grant;
 }

@@ -39,7 +39,8 @@ export class Application extends SlipwayComponent {
     const namespace = new Namespace(
       `${name}-namespace`,
       { cluster: args.cluster, objectName: namespaceName },
-      { parent: this },
+      // Everything else is in the namespace, and so comes after it.
+      { parent: this, ...(opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }) },
     );
     this.services = this.createServices(namespace.namespaceName, args);
 

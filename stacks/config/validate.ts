@@ -23,13 +23,17 @@ export function validate(environment: string, raw: Raw): Validated {
   const { sound, unchecked } = soundPart(raw, encrypted);
   const config = {
     environment,
+    stage: sections["slipway:stage"].safeParse(sound["slipway:stage"]).data,
+    aws: sections["slipway:aws"].safeParse(sound["slipway:aws"]).data,
+    network: sections["slipway:network"].safeParse(sound["slipway:network"]).data,
     cluster: sections["slipway:cluster"].safeParse(sound["slipway:cluster"]).data,
+    addOns: sections["slipway:addOns"].safeParse(sound["slipway:addOns"]).data,
     shop: sections["slipway:shop"].safeParse(sound["slipway:shop"]).data,
     applications: sections["slipway:applications"].safeParse(sound["slipway:applications"]).data,
   } as StackConfig;
   return {
     config,
-    problems: [...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape]), ...checkStack(config, unchecked)],
+    problems: [...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape]), ...checkStack(config, Object.keys(raw), unchecked)],
   };
 }
 
@@ -64,8 +68,12 @@ function shapeProblems(key: string, value: unknown): Problem[] {
   return success ? [] : explain(error.issues, value, [key], ["config"]);
 }
 
-/** Keys beside `services` without which the services can still be checked. */
-const separate = ["namespace", "exposure", "loadGenerator", "replicas"];
+/** Keys without which the rest of their section can still be checked, and means the same. */
+const separate = [
+  ...["namespace", "exposure", "loadGenerator", "replicas"],
+  ...["accountId", "role", "tags", "tiers", "gatewayEndpoints", "flowLogs"],
+  ...["name", "publicAccessCidrs", "logRetentionDays", "protected", "irsa"],
+];
 
 type Unsound = Record<string, { services: string[]; withoutPorts: string[] }>;
 

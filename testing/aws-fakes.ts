@@ -1,0 +1,188 @@
+import type { FakeArgs, FakeOutputs } from "./fakes";
+import { hash } from "./seeds";
+
+/** An account that AWS itself uses in its documentation. */
+const account = "111122223333";
+
+/** What a type is told apart by, and what AWS adds to it. */
+interface AwsFake {
+  /** Its identifier. */
+  readonly id: (args: FakeArgs) => string;
+  readonly outputs?: (args: FakeArgs, id: string) => Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Plausible outputs of resources of AWS, by type: those that programs hand on. They have the form that AWS gives them, not its
+ * meaning: nothing was made.
+ */
+export function fakeAwsOutputs(args: FakeArgs): FakeOutputs | undefined {
+  const fake = fakes[args.type];
+  if (fake === undefined) return undefined;
+  const id = fake.id(args);
+  return { id, outputs: fake.outputs?.(args, id) ?? {} };
+}
+
+/** The types that there are fakes for. */
+export function fakedAwsTypes(): readonly string[] {
+  return Object.keys(fakes);
+}
+
+/** `vpc-0f3a…`: a prefix and 17 hex digits, as EC2 makes them. */
+const ec2 = (prefix: string, resource = "", more: AwsFake["outputs"] = () => ({})): AwsFake => ({
+  id: ({ urn }) => `${prefix}-0${hash(urn).slice(0, 16)}`,
+  outputs: (args, id) => ({
+    ...(resource === "" ? {} : { arn: arn("ec2", args, `${resource}/${id}`) }),
+    ...more(args, id),
+  }),
+});
+
+/** A part of another resource, which AWS gives no identifier of its own. */
+const part: AwsFake = { id: ({ urn }) => `part-${hash(urn).slice(0, 12)}` };
+
+const fakes: Readonly<Record<string, AwsFake>> = {
+  "aws:cloudwatch/logGroup:LogGroup": {
+    id: ({ urn }) => `lg-${hash(urn).slice(0, 12)}`,
+    outputs: (args) => {
+      const name = nameOf(args, "name");
+      return { name, arn: arn("logs", args, `log-group:${name}`) };
+    },
+  },
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ec2("sg", "security-group"),
+  "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway": ec2("eigw"),
+  "aws:ec2/eip:Eip": ec2("eipalloc", "elastic-ip", ({ urn }, id) => ({
+    allocationId: id,
+    publicIp: `203.0.113.${parseInt(hash(urn).slice(0, 4), 16) % 256}`,
+  })),
+  "aws:ec2/flowLog:FlowLog": ec2("fl", "vpc-flow-log"),
+  "aws:ec2/internetGateway:InternetGateway": ec2("igw", "internet-gateway"),
+  "aws:ec2/launchTemplate:LaunchTemplate": ec2("lt", "launch-template", () => ({ latestVersion: 1, defaultVersion: 1 })),
+  "aws:ec2/natGateway:NatGateway": ec2("nat", "natgateway", () => ({ privateIp: "10.0.0.10" })),
+  "aws:ec2/route:Route": ec2("r-rtb"),
+  "aws:ec2/routeTable:RouteTable": ec2("rtb", "route-table"),
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": ec2("rtbassoc"),
+  "aws:ec2/securityGroup:SecurityGroup": ec2("sg", "security-group", (args) => ({ name: nameOf(args, "name") })),
+  "aws:ec2/securityGroupRule:SecurityGroupRule": ec2("sgrule"),
+  "aws:ec2/subnet:Subnet": ec2("subnet", "subnet"),
+  "aws:ec2/tag:Tag": part,
+  "aws:ec2/volume:Volume": ec2("vol", "volume"),
+  "aws:ec2/vpc:Vpc": ec2("vpc", "vpc", ({ urn, inputs }) => ({
+    defaultSecurityGroupId: `sg-0${hash(`${urn} default`).slice(0, 16)}`,
+    defaultRouteTableId: `rtb-0${hash(`${urn} default`).slice(0, 16)}`,
+    ...(inputs.assignGeneratedIpv6CidrBlock === true ? { ipv6CidrBlock: "2001:db8:1234:1a00::/56" } : {}),
+  })),
+  "aws:ec2/vpcEndpoint:VpcEndpoint": ec2("vpce", "vpc-endpoint", () => ({ prefixListId: "pl-63a5400a" })),
+  "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": part,
+  "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": ec2("vpc-cidr-assoc", "", ({ inputs }) => ({
+    vpcId: inputs.vpcId,
+    cidrBlock: inputs.cidrBlock,
+  })),
+  "aws:efs/accessPoint:AccessPoint": ec2("fsap"),
+  "aws:efs/fileSystem:FileSystem": {
+    id: ({ urn }) => `fs-0${hash(urn).slice(0, 16)}`,
+    outputs: (args, id) => ({ arn: arn("elasticfilesystem", args, `file-system/${id}`) }),
+  },
+  "aws:efs/mountTarget:MountTarget": ec2("fsmt"),
+  "aws:eks/accessEntry:AccessEntry": {
+    ...part,
+    outputs: (args) => ({ accessEntryArn: arn("eks", args, `access-entry/${hash(args.urn).slice(0, 12)}`) }),
+  },
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": part,
+  "aws:eks/addon:Addon": {
+    ...part,
+    outputs: (args) => ({ arn: arn("eks", args, `addon/${hash(args.urn).slice(0, 12)}`) }),
+  },
+  "aws:eks/cluster:Cluster": {
+    ...part,
+    outputs: (args) => ({
+      arn: arn("eks", args, `cluster/${nameOf(args, "name")}`),
+      endpoint: eksEndpoint(args),
+      certificateAuthority: { data: certificateAuthority },
+      status: "ACTIVE",
+      vpcConfig: {
+        ...(args.inputs.vpcConfig as object | undefined),
+        clusterSecurityGroupId: `sg-0${hash(`${args.urn} cluster`).slice(0, 16)}`,
+      },
+    }),
+  },
+  "aws:eks/nodeGroup:NodeGroup": {
+    ...part,
+    outputs: (args) => ({
+      arn: arn("eks", args, `nodegroup/${hash(args.urn).slice(0, 12)}`),
+      nodeGroupName: nameOf(args, "nodeGroupName"),
+      status: "ACTIVE",
+    }),
+  },
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
+    id: ({ urn }) => `a-${hash(urn).slice(0, 17)}`,
+    outputs: (args, id) => ({ associationId: id, associationArn: arn("eks", args, `podidentityassociation/${id}`) }),
+  },
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
+    ...part,
+    outputs: (args) => ({ arn: arn("iam", args, `oidc-provider/${issuer(args)}`) }),
+  },
+  "aws:iam/policy:Policy": {
+    ...part,
+    outputs: (args) => ({ arn: arn("iam", args, `policy/${nameOf(args, "name")}`), name: nameOf(args, "name") }),
+  },
+  "aws:iam/role:Role": {
+    id: ({ urn }) => `AROA${hash(urn).slice(0, 17).toUpperCase()}`,
+    outputs: (args) => {
+      const name = nameOf(args, "name");
+      return { name, arn: arn("iam", args, `role/${name}`) };
+    },
+  },
+  "aws:iam/rolePolicy:RolePolicy": part,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": part,
+  "aws:kms/alias:Alias": { ...part, outputs: (args) => ({ arn: arn("kms", args, nameOf(args, "name")) }) },
+  "aws:kms/key:Key": {
+    id: ({ urn }) => `mrk-${hash(urn).slice(0, 32)}`,
+    outputs: (args, id) => ({ keyId: id, arn: arn("kms", args, `key/${id}`) }),
+  },
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("sgr"),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ec2("sgr"),
+  "eks:index:Cluster": {
+    ...part,
+    outputs: (args) => ({
+      clusterSecurityGroupId: `sg-0${hash(`${args.urn} cluster`).slice(0, 16)}`,
+      oidcIssuer: issuer(args),
+      oidcProviderArn: arn("iam", args, `oidc-provider/${issuer(args)}`),
+      oidcProviderUrl: `https://${issuer(args)}`,
+      kubeconfigJson: JSON.stringify(kubeconfig(args)),
+    }),
+  },
+  "eks:index:ManagedNodeGroup": part,
+};
+
+function arn(service: string, args: FakeArgs, resource: string): string {
+  const region = service === "iam" ? "" : regionOf(args);
+  return `arn:aws:${service}:${region}:${account}:${resource}`;
+}
+
+/** A name that was asked for, or one that Pulumi would make up. */
+function nameOf({ name, urn, inputs }: FakeArgs, field: string): string {
+  const asked = inputs[field];
+  return typeof asked === "string" ? asked : `${name}-${hash(urn).slice(0, 7)}`;
+}
+
+function eksEndpoint(args: FakeArgs): string {
+  return `https://${hash(args.urn).slice(0, 32).toUpperCase()}.gr7.${regionOf(args)}.eks.amazonaws.com`;
+}
+
+function issuer(args: FakeArgs): string {
+  return `oidc.eks.${regionOf(args)}.amazonaws.com/id/${hash(args.urn).slice(0, 32).toUpperCase()}`;
+}
+
+const certificateAuthority = Buffer.from("no certificate: a preview has no cluster").toString("base64");
+
+/** In the form of eks.Cluster 4.3. */
+function kubeconfig(args: FakeArgs): object {
+  const cluster = { server: eksEndpoint(args), "certificate-authority-data": certificateAuthority };
+  return { apiVersion: "v1", kind: "Config", clusters: [{ name: "kubernetes", cluster }] };
+}
+
+/** Where the provider does not say. */
+const defaultRegion = "us-east-1";
+
+function regionOf({ region = defaultRegion }: FakeArgs): string {
+  return region;
+}
