@@ -19,6 +19,10 @@ export interface EngineOptions {
    * Default: 64; a shop of 60 objects on two cores gains nothing from more.
    */
   readonly parallel?: number;
+  /** Folders that come first on the engine's PATH. Default: none. */
+  readonly path?: readonly string[];
+  /** More environment variables for the engine and its plugins. Default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Takes a line for each resource that is finished, for each error, and when one takes long. Default: nothing is shown. */
   readonly say?: (line: string) => void;
 }
@@ -65,7 +69,11 @@ export class Engine {
         pulumiCommand: options.toolchain.pulumi,
         projectSettings: { name: options.project, runtime: "nodejs", backend: { url: `file://${state}` } },
         secretsProvider: "passphrase",
-        envVars: { ...engineEnvironment(options.toolchain), PULUMI_CONFIG_PASSPHRASE: passphrase },
+        envVars: {
+          ...engineEnvironment(options.toolchain, options.path),
+          ...options.environment,
+          PULUMI_CONFIG_PASSPHRASE: passphrase,
+        },
       },
     );
     return new Engine(stack, options);
@@ -83,8 +91,10 @@ export class Engine {
     return this.run(options, (common) => this.stack.refresh(common));
   }
 
-  destroy(options: RunOptions = {}): Promise<Outcome> {
-    return this.run(options, (common) => this.stack.destroy(common));
+  /** @param options.previewOnly only plans it, which shows what is refused */
+  destroy(options: RunOptions & { readonly previewOnly?: boolean } = {}): Promise<Outcome> {
+    const { previewOnly = false } = options;
+    return this.run(options, (common) => this.stack.destroy({ ...common, previewOnly }));
   }
 
   /** URNs of what the state holds. */

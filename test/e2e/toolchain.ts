@@ -28,6 +28,11 @@ export const builtPrograms = path.join(cache, "bin");
 
 const buildScript = path.join(__dirname, "toolchain", "build.sh");
 
+const standIns = path.join(__dirname, "stand-in");
+
+/** Folders of what stands in for AWS: its providers, and its command line. Nobody's account is touched, even if there is one. */
+export const awsStandIns = ["aws", "eks", "command-line"].map((name) => path.join(standIns, name));
+
 /** What must be on the machine and cannot be built by us, with the way to get it. */
 const requirements = [
   { program: "etcd", fix: "Debian, Ubuntu: apt-get install etcd-server" },
@@ -64,7 +69,7 @@ export async function prepareToolchain(say: (line: string) => void): Promise<Too
 
   const pluginFolders: string[] = [];
   if (!kubernetesPlugin) pluginFolders.push(builtPrograms);
-  if (!randomPlugin) pluginFolders.push(path.join(__dirname, "stand-in", "random"));
+  if (!randomPlugin) pluginFolders.push(path.join(standIns, "random"));
   const command = pulumi ?? (await PulumiCommand.get({ root: path.dirname(builtPrograms), skipVersionCheck: true }));
   return {
     pulumi: command,
@@ -81,9 +86,12 @@ export async function prepareToolchain(say: (line: string) => void): Promise<Too
   };
 }
 
-/** The environment in which the engine runs. */
-export function engineEnvironment(toolchain: Toolchain): Record<string, string> {
-  const ours = toolchain.pluginFolders;
+/**
+ * The environment in which the engine runs.
+ * @param first folders that come first on its PATH
+ */
+export function engineEnvironment(toolchain: Toolchain, first: readonly string[] = []): Record<string, string> {
+  const ours = [...first, ...toolchain.pluginFolders];
   return {
     PATH: [...ours, process.env.PATH ?? ""].join(path.delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -1,11 +1,13 @@
 import { main } from "@pulumi/pulumi/provider";
+import { aws } from "./aws/aws";
+import { eks } from "./eks/eks";
 import { random } from "./random/random";
-import { standIn, type StandInTable } from "./stand-in";
+import { serve, type StandIn } from "./stand-in";
 
-const tables: Readonly<Record<string, StandInTable>> = { random };
+const standIns: Readonly<Record<string, StandIn>> = { aws, eks, random };
 
 // The engine starts `pulumi-resource-<name> ADDRESS`, which starts this with the name before the address.
 const [name = "", ...args] = process.argv.slice(2);
-const table = tables[name];
-if (table === undefined) throw new Error(`there is no stand-in for a provider called "${name}"`);
-void main(standIn(name, table), args);
+const standIn = standIns[name];
+if (standIn === undefined) throw new Error(`there is no stand-in for a provider called "${name}"`);
+void main(serve(name, standIn), args);

@@ -13,77 +13,104 @@ import { isDeepStrictEqual } from "node:util";
 /** How the engine marks a secret on the wire; the SDK keeps this constant of its protocol to itself. */
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
+/** Where the state keeps what the program asked for, and the names of what was made up: one name can be both. */
+const inputsKey = "standInInputs";
+const madeKey = "standInOutputs";
+
 /** Inputs or outputs of a resource, as they go over the wire but with secrets taken out of their wrapping. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** How one resource type is imitated. */
-export interface StandInType {
-  /** The outputs that `create` makes and that are no inputs. */
-  readonly outputs: readonly string[];
-  /** Outputs that are secret even if no input is. */
-  readonly secretOutputs?: readonly string[];
-  /** Inputs that cannot be changed in place; `"all"` where any change makes a new resource. */
-  readonly replaceOn: "all" | readonly string[];
-  /** Makes the id and every output named above. */
-  create(inputs: Properties): { readonly id: string; readonly outputs: Properties };
+/** A resource that a stand-in is asked for. */
+export interface StandInRequest {
+  /** Token, such as `random:index/randomId:RandomId`. */
+  readonly type: string;
+  readonly urn: string;
+  readonly inputs: Properties;
 }
 
-/** The types of one provider, by token. Adding a provider is adding such a table and an executable named after it. */
-export type StandInTable = Readonly<Record<string, StandInType>>;
+/** What a stand-in made up. */
+export interface StandInResult {
+  readonly id: string;
+  /** Outputs besides the inputs. */
+  readonly outputs: Properties;
+}
 
-/** A provider that imitates the types of `table` and refuses every other. */
-export function standIn(name: string, table: StandInTable): Provider {
-  const typeOf = (urn: string): StandInType => {
-    const token = urn.split("::")[2]?.split("$").at(-1) ?? urn;
-    const type = table[token];
-    if (type === undefined) throw new Error(`the stand-in for ${name} does not know ${token}: add it to its table`);
-    return type;
-  };
+/** How resources of one provider are imitated. */
+export interface StandIn {
+  /** Makes up a resource. */
+  create(request: StandInRequest): StandInResult | Promise<StandInResult>;
+  /** What happens beyond forgetting it. Default: nothing. */
+  update?(request: StandInRequest & { readonly id: string }): void | Promise<void>;
+  /** What happens beyond forgetting it. Default: nothing. */
+  delete?(request: StandInRequest & { readonly id: string }): void | Promise<void>;
+  /** Inputs that cannot be changed in place; `"all"` where any change makes a new resource. */
+  replaceOn(type: string): "all" | readonly string[];
+  /** Outputs that are secret even if no input is. Default: none. */
+  secretOutputs?(type: string): readonly string[];
+  /** Makes a remote component. Default: there are none. */
+  construct?: Provider["construct"];
+}
+
+/** A provider that imitates what `standIn` knows, and refuses everything else. */
+export function serve(name: string, standIn: StandIn): Provider {
+  const { construct } = standIn;
   return {
     version: "0.0.1",
     schema: JSON.stringify({ name, version: "0.0.1" }),
+    ...(construct === undefined ? {} : { construct: construct.bind(standIn) }),
 
     check(_urn, _olds, news: Properties) {
       return Promise.resolve({ inputs: news, failures: [] });
     },
 
     diff(_id, urn, olds: Properties, news: Properties) {
-      const { outputs, replaceOn } = typeOf(urn);
-      const inputs = Object.keys(olds).filter((key) => !outputs.includes(key));
-      const changed = [...new Set([...inputs, ...Object.keys(news)])].filter(
-        (key) => !isDeepStrictEqual(unwrap(olds[key]), unwrap(news[key])),
+      const before = (olds[inputsKey] ?? {}) as Properties;
+      const changed = [...new Set([...Object.keys(before), ...Object.keys(news)])].filter(
+        (key) => !isDeepStrictEqual(unwrap(before[key]), unwrap(news[key])),
       );
-      const replaces = changed.filter((key) => replaceOn === "all" || replaceOn.includes(key));
+      const fixed = standIn.replaceOn(typeOf(urn));
+      const replaces = changed.filter((key) => fixed === "all" || fixed.includes(key));
       return Promise.resolve({ changes: changed.length > 0, replaces });
     },
 
-    create(urn, inputs: Properties) {
+    async create(urn, inputs: Properties) {
       const type = typeOf(urn);
-      const made = type.create(Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, unwrap(value)])));
-      const outputs = Object.entries(made.outputs).map(([key, value]): [string, unknown] => [
+      const { id, outputs } = await standIn.create({ type, urn, inputs: unwrapAll(inputs) });
+      const secrets = standIn.secretOutputs?.(type) ?? [];
+      const made = Object.entries(outputs).map(([key, value]): [string, unknown] => [
         key,
-        type.secretOutputs?.includes(key) === true ? secret(value) : value,
+        secrets.includes(key) ? secret(value) : value,
       ]);
-      return Promise.resolve({ id: made.id, outs: { ...inputs, ...Object.fromEntries(outputs) } });
+      const bookkeeping = { [inputsKey]: inputs, [madeKey]: made.map(([key]) => key) };
+      return { id, outs: { ...inputs, ...Object.fromEntries(made), ...bookkeeping } };
     },
 
-    update(_id, urn, olds: Properties, news: Properties) {
-      const kept = typeOf(urn).outputs.map((key): [string, unknown] => [key, olds[key]]);
-      return Promise.resolve({ outs: { ...news, ...Object.fromEntries(kept) } });
+    async update(id, urn, olds: Properties, news: Properties) {
+      await standIn.update?.({ id, type: typeOf(urn), urn, inputs: unwrapAll(news) });
+      const made = ((olds[madeKey] ?? []) as readonly string[]).map((key): [string, unknown] => [key, olds[key]]);
+      return { outs: { ...news, ...Object.fromEntries(made), [inputsKey]: news, [madeKey]: olds[madeKey] } };
     },
 
     read(id, _urn, props: Properties) {
       return Promise.resolve({ id, props });
     },
 
-    delete() {
-      return Promise.resolve();
+    async delete(id, urn, props: Properties) {
+      await standIn.delete?.({ id, type: typeOf(urn), urn, inputs: unwrapAll((props[inputsKey] ?? {}) as Properties) });
     },
   };
 }
 
+function typeOf(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? urn;
+}
+
 function secret(value: unknown): Properties {
   return { [pulumi.runtime.specialSigKey]: secretSignature, value };
+}
+
+function unwrapAll(inputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, unwrap(value)]));
 }
 
 function unwrap(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
-import type { Properties, StandInTable } from "../stand-in";
+import type { Properties, StandIn, StandInResult } from "../stand-in";
 
 const classes = {
   lower: "abcdefghijklmnopqrstuvwxyz",
@@ -8,12 +8,16 @@ const classes = {
   special: "!@#$%&*()-_=+[]{}<>:?",
 };
 
-/** The types of `@pulumi/random`. A change of any argument makes a new value, as with the real provider. */
-export const random: StandInTable = {
+/** How one type is imitated. */
+interface RandomType {
+  readonly secretOutputs?: readonly string[];
+  create(inputs: Properties): StandInResult;
+}
+
+/** The types of `@pulumi/random`. */
+const types: Readonly<Record<string, RandomType>> = {
   "random:index/randomPassword:RandomPassword": {
-    outputs: ["result", "bcryptHash"],
     secretOutputs: ["result", "bcryptHash"],
-    replaceOn: "all",
     // The hash only has the form of one: nothing can be checked against it.
     create: (inputs) => ({
       id: "none",
@@ -21,16 +25,12 @@ export const random: StandInTable = {
     }),
   },
   "random:index/randomString:RandomString": {
-    outputs: ["result"],
-    replaceOn: "all",
     create: (inputs) => {
       const result = characters(inputs);
       return { id: result, outputs: { result } };
     },
   },
   "random:index/randomId:RandomId": {
-    outputs: ["b64Std", "b64Url", "dec", "hex"],
-    replaceOn: "all",
     create: (inputs) => {
       const bytes = randomBytes(number(inputs, "byteLength", 8));
       const prefix = typeof inputs.prefix === "string" ? inputs.prefix : "";
@@ -47,22 +47,31 @@ export const random: StandInTable = {
     },
   },
   "random:index/randomInteger:RandomInteger": {
-    outputs: ["result"],
-    replaceOn: "all",
     create: (inputs) => {
       const result = randomInt(number(inputs, "min", 0), number(inputs, "max", 100) + 1);
       return { id: String(result), outputs: { result } };
     },
   },
   "random:index/randomUuid:RandomUuid": {
-    outputs: ["result"],
-    replaceOn: "all",
     create: () => {
       const result = randomUUID();
       return { id: result, outputs: { result } };
     },
   },
 };
+
+/** A change of any argument makes a new value, as with the real provider. */
+export const random: StandIn = {
+  create: ({ type, inputs }) => imitationOf(type).create(inputs),
+  replaceOn: () => "all",
+  secretOutputs: (type) => imitationOf(type).secretOutputs ?? [],
+};
+
+function imitationOf(type: string): RandomType {
+  const imitation = types[type];
+  if (imitation === undefined) throw new Error(`the stand-in for random does not know ${type}: add it to its table`);
+  return imitation;
+}
 
 /** As many characters as asked for, with at least so many of each class. */
 function characters(inputs: Properties): string {
