@@ -1,13 +1,16 @@
-import { applyRules, workloadRules, type Rule } from "../policy";
+import { applyRules, projectRules, type Rule } from "../policy";
 import { readConfigFile } from "../stacks/config";
 import { main } from "../stacks/main";
-import { record, type RecordedResource } from "../testing";
+import { expandRemoteComponents, record, type RecordedResource } from "../testing";
 import { manifestFiles, type PreviewFile } from "./manifests";
 import { summarize, type Summary } from "./summary";
 
 /** What an environment would be. */
 export interface Preview {
+  /** As the program registered them. */
   readonly resources: readonly RecordedResource[];
+  /** The same, and below each remote component what its plugin makes: what the figures are of. */
+  readonly expanded: readonly RecordedResource[];
   readonly summary: Summary;
   /** What is written to the environment's folder. */
   readonly files: readonly PreviewFile[];
@@ -22,7 +25,7 @@ export interface Preview {
 export async function previewEnvironment(
   environment: string,
   folder?: string,
-  rules: readonly Rule[] = workloadRules,
+  rules: readonly Rule[] = projectRules,
 ): Promise<Preview> {
   const config = readConfigFile(environment, folder);
   const { resources } = await record(() => main(config), { stack: environment });
@@ -33,13 +36,15 @@ export async function previewEnvironment(
 export function describePreview(
   environment: string,
   resources: readonly RecordedResource[],
-  rules: readonly Rule[] = workloadRules,
+  rules: readonly Rule[] = projectRules,
 ): Preview {
-  const summary = summarize(environment, resources, applyRules(rules, resources));
+  const expanded = expandRemoteComponents(resources);
+  const summary = summarize(environment, expanded, applyRules(rules, expanded));
   const manifests = manifestFiles(resources);
   const files = ["resources.json", "summary.json", ...manifests.map(({ path }) => path)];
   return {
     resources,
+    expanded,
     summary,
     files: [
       { path: "resources.json", text: json({ environment, resources }) },

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+/**
+ * The day that estimates are of, `YYYY-MM-DD`: prices are those that were known then, and whether the standard support of a
+ * Kubernetes version is over is judged by it. Not the clock's, so that a preview is the same each time.
+ */
+export const pricesAsOf = "2026-11-21";
+
 /** Hours of a month, as AWS's own calculator counts: 365 × 24 / 12. */
 export const hoursPerMonth = 730;
 
@@ -127,6 +133,38 @@ const services = {
     },
     source: fromMemory,
   },
+  /** A GB that leaves AWS for the internet, in the first 10 TB of a month after the 100 GB that are free. */
+  internetGb: {
+    usd: {
+      "us-east-1": 0.09,
+      "us-east-2": 0.09,
+      "us-west-2": 0.09,
+      "eu-west-1": 0.09,
+      "eu-central-1": 0.09,
+      "eu-north-1": 0.09,
+      "ap-southeast-1": 0.12,
+      "ap-southeast-2": 0.114,
+      "ap-northeast-1": 0.114,
+      "sa-east-1": 0.15,
+    },
+    source: fromMemory,
+  },
+  /** A network or application load balancer; its traffic and its public IPv4 addresses come on top. */
+  loadBalancerHour: {
+    usd: {
+      "us-east-1": 0.0225,
+      "us-east-2": 0.0225,
+      "us-west-2": 0.0225,
+      "eu-west-1": 0.0252,
+      "eu-central-1": 0.027,
+      "ap-southeast-1": 0.0252,
+      "ap-southeast-2": 0.0252,
+      "ap-northeast-1": 0.0243,
+    },
+    source: fromMemory,
+  },
+  /** A capacity unit of a network load balancer: about a GB of TCP. */
+  loadBalancerUnitHour: { usd: { everywhere: 0.006 }, source: fromMemory },
   /** A KMS key that the customer manages; requests come on top. */
   kmsKeyMonth: { usd: { everywhere: 1 }, source: fromMemory },
   /** A GB that CloudWatch Logs takes in, in the standard class. */

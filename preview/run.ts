@@ -1,23 +1,24 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { SlipwayError } from "../components/core";
-import { workloadRules, type Rule } from "../policy";
+import { projectRules, type Rule } from "../policy";
 import { environments } from "../stacks/config";
+import { describe } from "./figures";
 import { previewEnvironment } from "./preview";
-import { describe, drawTree } from "./tree";
+import { drawTree } from "./tree";
 import { replaceFolder, WriteError } from "./write";
 
 const usage = `Usage: npm run preview -- [ENVIRONMENT] [--config DIR] [--out DIR]
 
 Shows what an environment would be, and writes it to .slipway/ENVIRONMENT. Nothing is contacted, nothing is changed.
 
-  ENVIRONMENT    the name in Pulumi.ENVIRONMENT.yaml; default: local
+  ENVIRONMENT    the name in Pulumi.ENVIRONMENT.yaml; default: dev
   --config DIR   folder of the Pulumi.*.yaml files; default: the project
   --out DIR      folder that gets a folder ENVIRONMENT; default: .slipway in the project
 
 Exit status: 0 fine, 1 internal error or files that cannot be written, 2 invalid configuration, 3 a mandatory policy is violated.`;
 
-const defaultEnvironment = "local";
+const defaultEnvironment = "dev";
 const projectFolder = path.resolve(__dirname, "..");
 
 /**
@@ -26,7 +27,7 @@ const projectFolder = path.resolve(__dirname, "..");
  * @param rules the policy; default: that of the project
  * @returns the exit status, as the usage says
  */
-export async function run(args: readonly string[], rules: readonly Rule[] = workloadRules): Promise<number> {
+export async function run(args: readonly string[], rules: readonly Rule[] = projectRules): Promise<number> {
   try {
     return await preview(args, rules);
   } catch (error) {
@@ -44,12 +45,12 @@ async function preview(args: readonly string[], rules: readonly Rule[]): Promise
   if (surplus !== undefined) throw new UsageError(`one environment at a time: ${surplus} is one too many`);
 
   ignoreAmbientSettings();
-  const { resources, summary, files } = await previewEnvironment(environment, values.config, rules);
+  const { expanded, summary, files } = await previewEnvironment(environment, values.config, rules);
   const folder = path.join(values.out, environment);
   replaceFolder(folder, files);
 
   console.log(`${environment}: previewed offline; nothing was contacted, nothing was changed\n`);
-  console.log(drawTree(resources));
+  console.log(drawTree(expanded));
   console.log(`\n${describe(summary)}`);
   console.log(`written to ${path.relative(process.cwd(), folder)}`);
   if (positionals.length === 0) {

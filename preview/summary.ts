@@ -1,6 +1,9 @@
+import { findKubernetesVersion } from "../components/cluster/eks/kubernetes-versions";
 import { catalogue, type CatalogueEntry } from "../components/core";
 import type { Finding } from "../policy";
 import { isComponent, shortType, type RecordedResource } from "../testing";
+import { estimateCost, type Cost } from "./cost";
+import { estimateFirstUp, type FirstUp } from "./first-up";
 
 /** The figures of a preview. */
 export interface Summary {
@@ -12,12 +15,25 @@ export interface Summary {
     /** Resources by kind, in alphabetical order. */
     readonly byKind: Readonly<Record<string, number>>;
   };
+  /** By list prices; only where there is something of AWS. */
+  readonly cost?: Cost;
+  /** By the critical path; only where there is something of AWS. */
+  readonly firstUp?: FirstUp;
   /** What the policy rules object to. */
   readonly policy: readonly Finding[];
-  /** Every pinned version, with the last day of its support where one is published. */
-  readonly versions: readonly { readonly name: string; readonly version: string; readonly endOfLife: string | null }[];
+  readonly versions: readonly Version[];
 }
 
+/** A pinned version. */
+export interface Version {
+  /** That of the catalogue, `eks` for a cluster, and `eks/` with its name for an add-on. */
+  readonly name: string;
+  readonly version: string;
+  /** The last day of support, on EKS of standard support; null where none is published. */
+  readonly endOfLife: string | null;
+}
+
+/** @param resources all of a program, with what remote components make */
 export function summarize(
   environment: string,
   resources: readonly RecordedResource[],
@@ -25,6 +41,7 @@ export function summarize(
 ): Summary {
   const made = resources.filter((resource) => !isComponent(resource));
   const kinds = made.map(({ type }) => (type.startsWith("pulumi:providers:") ? "Provider" : shortType(type)));
+  const cost = estimateCost(resources);
   return {
     environment,
     counts: {
@@ -32,13 +49,34 @@ export function summarize(
       components: resources.length - made.length,
       byKind: countEach(kinds),
     },
+    ...(cost === undefined ? {} : { cost, firstUp: estimateFirstUp(resources) }),
     policy,
-    versions: Object.entries(catalogue as Record<string, CatalogueEntry>).map(([name, { version, endOfLife }]) => ({
-      name,
-      version,
-      endOfLife: endOfLife ?? null,
-    })),
+    versions: [...catalogueVersions(), ...eksVersions(resources)],
   };
+}
+
+function catalogueVersions(): Version[] {
+  return Object.entries(catalogue as Record<string, CatalogueEntry>).map(([name, { version, endOfLife }]) => ({
+    name,
+    version,
+    endOfLife: endOfLife ?? null,
+  }));
+}
+
+/** Those that an environment asks for, each once, in alphabetical order. */
+function eksVersions(resources: readonly RecordedResource[]): Version[] {
+  const versions = resources.flatMap(({ type, inputs }): Version[] => {
+    if (type === "aws:eks/cluster:Cluster" && typeof inputs.version === "string") {
+      const endOfLife = findKubernetesVersion(inputs.version)?.endOfStandardSupport ?? null;
+      return [{ name: "eks", version: inputs.version, endOfLife }];
+    }
+    if (type === "aws:eks/addon:Addon" && typeof inputs.addonVersion === "string") {
+      return [{ name: `eks/${String(inputs.addonName)}`, version: inputs.addonVersion, endOfLife: null }];
+    }
+    return [];
+  });
+  const byText = new Map(versions.map((version) => [`${version.name} ${version.version}`, version]));
+  return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, version]) => version);
 }
 
 function countEach(names: readonly string[]): Record<string, number> {

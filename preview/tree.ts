@@ -1,5 +1,4 @@
 import { isComponent, shortType, type RecordedResource } from "../testing";
-import type { Summary } from "./summary";
 
 /** The resources as a tree for the terminal: a line for each component, with what it makes. */
 export function drawTree(resources: readonly RecordedResource[]): string {
@@ -8,19 +7,6 @@ export function drawTree(resources: readonly RecordedResource[]): string {
     children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
   }
   return (children.get(null) ?? []).flatMap((resource) => drawBranch(resource, children, "", "")).join("\n");
-}
-
-/** The figures of a preview, for the terminal. */
-export function describe(summary: Summary): string {
-  const { resources, components, byKind } = summary.counts;
-  const kinds = Object.entries(byKind).map(([kind, count]) => `${count} ${kind}`);
-  const findings = summary.policy.map(({ level, path, message, fix }) => `  ${level}: ${path}\n    ${message}; ${fix}`);
-  return [
-    `${resources} resources in ${components} components: ${kinds.join(", ")}`,
-    findings.length === 0
-      ? "policy: no findings"
-      : `policy: ${findings.length} ${findings.length === 1 ? "finding" : "findings"}\n${findings.join("\n")}`,
-  ].join("\n");
 }
 
 function drawBranch(
@@ -34,7 +20,7 @@ function drawBranch(
   const branches = own.filter(isComponent);
   const made = leaves.length === 0 ? [] : [`${below}${branches.length === 0 ? "  " : "│ "}${listKinds(leaves)}`];
   return [
-    `${indent}${shortType(resource.type)} ${resource.name}${describeTraffic(resource)}`,
+    `${indent}${shortType(resource.type)} ${resource.name}${describeComponent(resource, own)}`,
     ...made,
     ...branches.flatMap((child, index) => {
       const last = index === branches.length - 1;
@@ -53,11 +39,40 @@ function listKinds(resources: readonly RecordedResource[]): string {
     .join(", ");
 }
 
-function describeTraffic({ outputs }: RecordedResource): string {
-  const address = outputs.address;
-  const links = outputs.links;
+/** What matters of a component, behind its name. */
+function describeComponent(component: RecordedResource, own: readonly RecordedResource[]): string {
+  const words = describers[component.type]?.(component, own) ?? describeTraffic(component);
+  return words.map((word) => `  ${word}`).join("");
+}
+
+type Describer = (component: RecordedResource, own: readonly RecordedResource[]) => readonly string[];
+
+const describers: Readonly<Record<string, Describer | undefined>> = {
+  "slipway:index:EksAddOn": ({ outputs }) => textOf(outputs.version),
+  "slipway:index:EksCluster": ({ outputs }) => textOf(outputs.kubernetesVersion).map((text) => `Kubernetes ${text}`),
+  "slipway:index:NodeGroup": describeNodeGroup,
+  "slipway:index:Vpc": ({ outputs }, own) => [
+    ...own.filter(({ type }) => type === "aws:ec2/vpc:Vpc").flatMap(({ inputs }) => textOf(inputs.cidrBlock)),
+    ...(Array.isArray(outputs.zones) ? [outputs.zones.join(", ")] : []),
+  ],
+};
+
+/** `spot: 2 to 6 on spot, t3.large and 5 other types`. */
+function describeNodeGroup({ outputs }: RecordedResource, own: readonly RecordedResource[]): string[] {
+  const { purpose, instanceTypes, capacity } = outputs;
+  const group = own.find(({ type }) => type === "eks:index:ManagedNodeGroup");
+  const { minSize, maxSize } = (group?.inputs.scalingConfig ?? {}) as Readonly<Record<string, unknown>>;
+  const [first, ...others] = Array.isArray(instanceTypes) ? instanceTypes.map(String) : [];
   return [
-    typeof address === "string" ? `  ${address}` : "",
-    Array.isArray(links) && links.length > 0 ? `  → ${links.join(", ")}` : "",
-  ].join("");
+    `${String(purpose)}: ${String(minSize)} to ${String(maxSize)} ${capacity === "spot" ? "on spot" : "on demand"}, ` +
+      `${first ?? "any type"}${others.length === 0 ? "" : ` and ${others.length} other ${others.length === 1 ? "type" : "types"}`}`,
+  ];
+}
+
+function describeTraffic({ outputs: { address, links } }: RecordedResource): string[] {
+  return [...textOf(address), ...(Array.isArray(links) && links.length > 0 ? [`→ ${links.join(", ")}`] : [])];
+}
+
+function textOf(value: unknown): string[] {
+  return typeof value === "string" ? [value] : [];
 }

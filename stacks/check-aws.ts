@@ -3,53 +3,53 @@ import { under, type Problem } from "../components/core";
 import { checkExistingVpc, checkRegion, checkVpc } from "../components/network";
 import type { AwsConfig, EksClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
-/** The sections that only a cluster on EKS needs. */
-const awsSections = { stage: "slipway:stage", aws: "slipway:aws", network: "slipway:network", addOns: "slipway:addOns" } as const;
-type AwsSection = keyof typeof awsSections;
+/** What to add where a section that a cluster on EKS needs is missing. */
+const examples = {
+  "slipway:stage": "add 'slipway:stage: development', or staging, or production",
+  "slipway:aws": "add slipway:aws with region: …, as in Pulumi.dev.yaml",
+  "slipway:network": "add slipway:network with cidr: … and zones: […], as in Pulumi.dev.yaml",
+} as const;
 
-const examples: Readonly<Record<Exclude<AwsSection, "addOns">, string>> = {
-  stage: "add 'slipway:stage: development', or staging, or production",
-  aws: "add slipway:aws with region: …, as in Pulumi.dev.yaml",
-  network: "add slipway:network with cidr: … and zones: […], as in Pulumi.dev.yaml",
-};
+/** Sections that say nothing of a cluster that is there already. */
+const eksOnly = ["slipway:aws", "slipway:network", "slipway:addOns"];
 
 /**
- * What is wrong with the part of a configuration that is about AWS: what its sections mean to each other.
+ * What is wrong with the part of a configuration that is about AWS: what its sections mean to each other. A section that is left out because
+ * its shape is wrong keeps no other from being checked.
  * @param present sections that stand in the file, be they right or wrong
  * @param today the day on which versions are judged, `YYYY-MM-DD`
  */
 export function checkAws(config: Partial<StackConfig>, present: readonly string[], today: string): Problem[] {
-  const { cluster } = config;
-  if (cluster === undefined) return [];
-  if (cluster.target === "existing") return checkUnused(present);
+  const { aws, network, cluster } = config;
+  if (cluster?.target === "existing") return checkUnused(present);
   return [
-    ...checkMissing(present),
-    ...(config.aws === undefined ? [] : under(["slipway:aws"], checkAccount(config.aws))),
-    ...(config.network === undefined || config.aws === undefined
-      ? []
-      : under(["slipway:network"], checkNetwork(config.network, config.aws))),
-    ...under(["slipway:cluster"], checkCluster(cluster, config, today)),
+    ...(cluster === undefined ? [] : checkMissing(present)),
+    ...(aws === undefined ? [] : under(["slipway:aws"], checkAccount(aws))),
+    ...(network === undefined ? [] : under(["slipway:network"], checkNetwork(network, aws?.region ?? ""))),
+    ...(cluster === undefined ? [] : under(["slipway:cluster"], checkCluster(cluster, config, today))),
   ];
 }
 
 function checkUnused(present: readonly string[]): Problem[] {
-  return Object.values(awsSections)
-    .filter((section) => section !== "slipway:stage" && present.includes(section))
-    .map((section) => ({
-      path: [section],
-      message: "it would have no effect: the cluster is there already",
-      found: "target: existing in slipway:cluster",
-      fix: "remove this section, or write target: eks",
-    }));
+  const unused = eksOnly.filter((section) => present.includes(section));
+  if (unused.length === 0) return [];
+  return [
+    {
+      path: ["slipway:cluster", "target"],
+      message: "the cluster is there already, so what the file says of AWS would have no effect",
+      found: `existing, beside ${unused.join(", ")}`,
+      fix: `write target: eks for a cluster that is made here, or remove ${unused.join(", ")}`,
+    },
+  ];
 }
 
 function checkMissing(present: readonly string[]): Problem[] {
-  return (Object.keys(examples) as (keyof typeof examples)[])
-    .filter((key) => !present.includes(awsSections[key]))
-    .map((key) => ({
-      path: [awsSections[key]],
+  return Object.entries(examples)
+    .filter(([section]) => !present.includes(section))
+    .map(([section, fix]) => ({
+      path: [section],
       message: "this section is missing, and a cluster on EKS needs it",
-      fix: examples[key],
+      fix,
     }));
 }
 
@@ -71,35 +71,72 @@ function checkAccount({ region, accountId, role }: AwsConfig): Problem[] {
   ];
 }
 
-function checkNetwork(network: NetworkConfig, { region }: AwsConfig): Problem[] {
-  // Told of the region itself, and nothing can be said of zones and subnets in a region that does not exist.
-  if (checkRegion(region).length > 0) return [];
-  return "vpcId" in network ? checkExistingVpc({ ...network, region }) : checkVpc({ ...network, region });
+/** The region is told of where it stands; of zones in one that does not exist nothing can be said. */
+function checkNetwork(network: NetworkConfig, region: string): Problem[] {
+  const problems =
+    "vpcId" in network
+      ? checkExistingVpc({ ...network, region })
+      : // Any name will do: what matters is that a cluster will use the network.
+        checkVpc({ ...network, region, clusterName: "cluster" });
+  return [...problems.filter(({ path }) => path[0] !== "region"), ...checkZoneCount(network)];
 }
 
-function checkCluster(cluster: EksClusterConfig, config: Partial<StackConfig>, today: string): Problem[] {
-  const { aws, network } = config;
+/** No zone at all is told of by the check of the network. */
+function checkZoneCount(network: NetworkConfig): Problem[] {
+  const zones = zonesOf(network);
+  if (zones.length !== 1) return [];
   return [
-    ...(cluster.name === undefined ? [] : checkClusterName(cluster.name, ["name"])),
-    ...checkControlPlane(cluster, { creator: aws?.role, today }),
-    ...(config.stage === "production" ? checkProduction(cluster) : []),
-    ...(aws === undefined || network === undefined
-      ? []
-      : checkNodes(cluster, surroundings(aws, network))),
+    {
+      path: "vpcId" in network ? ["subnets", "private"] : ["zones"],
+      message: "EKS keeps a cluster in two zones at least, and nodes in one zone fail with it",
+      found: zones.join(", "),
+      allowed: "two zones or more; three in production",
+      fix: "vpcId" in network ? "add the private subnet of another zone" : "add a zone",
+    },
   ];
 }
 
-function surroundings({ region }: AwsConfig, network: NetworkConfig) {
-  const isDualStack = network.ipv6 ?? false;
-  return "vpcId" in network
-    ? { region, isDualStack, zones: Object.keys(network.subnets.private ?? {}), hasPodSubnets: network.subnets.pods !== undefined }
-    : { region, isDualStack, zones: network.zones, hasPodSubnets: network.podCidr !== undefined };
+function zonesOf(network: NetworkConfig): readonly string[] {
+  return "vpcId" in network ? Object.keys(network.subnets.private ?? {}) : network.zones;
+}
+
+function checkCluster(cluster: EksClusterConfig, config: Partial<StackConfig>, today: string): Problem[] {
+  const { aws, network, stage, environment = "" } = config;
+  return [
+    ...checkClusterName(cluster.name ?? `slipway-${environment}`, ["name"]),
+    ...checkControlPlane(cluster, { creator: aws?.role, today }),
+    ...(stage === "production" ? checkProduction(cluster) : []),
+    ...checkNodes(cluster, surroundings(cluster, network, aws?.region ?? "")).filter(
+      (problem) => network === undefined || new Set(zonesOf(network)).size > 1 || !followsFromOneZone(problem),
+    ),
+  ];
+}
+
+/** What is not known of the network is taken as what the cluster needs. */
+function surroundings(cluster: EksClusterConfig, network: NetworkConfig | undefined, region: string) {
+  const zones = network === undefined ? [] : zonesOf(network);
+  const named = Object.values(cluster.nodeGroups ?? {}).flatMap((group) => group.zones ?? []);
+  return {
+    region,
+    zones: zones.length > 0 ? zones : [...named, "one zone", "another zone"],
+    isDualStack: network === undefined || network.ipv6 === true,
+    hasPodSubnets: network === undefined || hasPodSubnets(network),
+  };
+}
+
+function hasPodSubnets(network: NetworkConfig): boolean {
+  return "vpcId" in network ? Object.keys(network.subnets.pods ?? {}).length > 0 : network.podCidr !== undefined;
+}
+
+/** The zones of a network are told of there, once: not for the cluster and each of its groups again. */
+function followsFromOneZone({ path: [field, , inner] }: Problem): boolean {
+  return field === undefined || (field === "nodeGroups" && inner === undefined);
 }
 
 function checkProduction(cluster: EksClusterConfig): Problem[] {
   return (cluster.publicAccessCidrs ?? [])
     .map((cidr, index) => ({ cidr, index }))
-    .filter(({ cidr }) => cidr.endsWith("/0"))
+    .filter(({ cidr }) => /^[\d.]+\/0$/.test(cidr))
     .map(({ cidr, index }) => ({
       path: ["publicAccessCidrs", index],
       message: "in production the API server may not be open to the whole internet",

@@ -29,7 +29,7 @@ async function findPlatform({ kubeconfig, context, ipFamily }: ExistingClusterCo
   return { cluster, ready: [], outputs: { cluster: cluster.name } };
 }
 
-function createAwsPlatform(config: StackConfig, { name, target: _, ...spec }: EksClusterConfig): Platform {
+function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksClusterConfig): Platform {
   const aws = required(config.aws);
   const environmentTags = tags({
     project: pulumi.getProject(),
@@ -38,8 +38,7 @@ function createAwsPlatform(config: StackConfig, { name, target: _, ...spec }: Ek
     extra: aws.tags,
   });
   const clusterName = name ?? `${pulumi.getProject()}-${config.environment}`;
-  const isProduction = config.stage === "production";
-  const isProtected = spec.protected ?? isProduction;
+  const isProtected = spec.protected ?? (config.stage === "production" ? true : undefined);
 
   const providers = [createAwsProvider("aws", { ...aws, tags: environmentTags })];
   const network = createNetwork(aws, required(config.network), clusterName, providers);

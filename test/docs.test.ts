@@ -33,6 +33,10 @@ describe("docs/configuration.md", () => {
     expect(Object.keys(load(example).applications?.orders?.services ?? {})).toEqual(["api", "payments"]);
   });
 
+  it.each(blocks("docs/configuration.md", "yaml").slice(1))("shows a cluster on EKS that loads (%#)", (text) => {
+    expect(load(text).cluster.target).toBe("eks");
+  });
+
   it("shows the message that two slips in it would give", () => {
     const slips = example
       .replace("    replicas: {", "    replica: {")
@@ -48,7 +52,7 @@ it("shows code that compiles", () => {
       .filter((block) => block.startsWith("import "))
       .map((block) => [page, block] as const),
   );
-  expect(programs.map(([page]) => page)).toEqual(["docs/testing.md", "docs/workloads.md"]);
+  expect(programs.map(([page]) => page)).toEqual(["docs/policy.md", "docs/testing.md", "docs/workloads.md"]);
   const folder = mkdtempSync(path.join(root, ".slipway", "docs-"));
   try {
     programs.forEach(([, block], index) => {

@@ -1,5 +1,5 @@
 import type { FakeArgs, FakeOutputs } from "./fakes";
-import { hash } from "./seeds";
+import { hash, uuid } from "./seeds";
 
 /** An account that AWS itself uses in its documentation. */
 const account = "111122223333";
@@ -16,7 +16,7 @@ interface AwsFake {
  * meaning: nothing was made.
  */
 export function fakeAwsOutputs(args: FakeArgs): FakeOutputs | undefined {
-  const fake = fakes[args.type];
+  const fake = Object.hasOwn(fakes, args.type) ? fakes[args.type] : undefined;
   if (fake === undefined) return undefined;
   const id = fake.id(args);
   return { id, outputs: fake.outputs?.(args, id) ?? {} };
@@ -55,7 +55,10 @@ const fakes: Readonly<Record<string, AwsFake>> = {
   })),
   "aws:ec2/flowLog:FlowLog": ec2("fl", "vpc-flow-log"),
   "aws:ec2/internetGateway:InternetGateway": ec2("igw", "internet-gateway"),
-  "aws:ec2/launchTemplate:LaunchTemplate": ec2("lt", "launch-template", () => ({ latestVersion: 1, defaultVersion: 1 })),
+  "aws:ec2/launchTemplate:LaunchTemplate": ec2("lt", "launch-template", () => ({
+    latestVersion: 1,
+    defaultVersion: 1,
+  })),
   "aws:ec2/natGateway:NatGateway": ec2("nat", "natgateway", () => ({ privateIp: "10.0.0.10" })),
   "aws:ec2/route:Route": ec2("r-rtb"),
   "aws:ec2/routeTable:RouteTable": ec2("rtb", "route-table"),
@@ -135,7 +138,7 @@ const fakes: Readonly<Record<string, AwsFake>> = {
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": part,
   "aws:kms/alias:Alias": { ...part, outputs: (args) => ({ arn: arn("kms", args, nameOf(args, "name")) }) },
   "aws:kms/key:Key": {
-    id: ({ urn }) => `mrk-${hash(urn).slice(0, 32)}`,
+    id: ({ urn }) => uuid(urn),
     outputs: (args, id) => ({ keyId: id, arn: arn("kms", args, `key/${id}`) }),
   },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("sgr"),

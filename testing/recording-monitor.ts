@@ -12,7 +12,9 @@ type Callback<T> = (error: Error | null, response: T | undefined) => void;
 export type FakeSource = (args: FakeArgs) => FakeOutputs | undefined;
 
 /** A look-up that a program made, and the answer that a test gives to it. */
-export type LookUps = Readonly<Record<string, (args: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
+export type LookUps = Readonly<Record<string, LookUp>>;
+
+type LookUp = (args: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 interface InvokeRequest {
   getTok(): string;
@@ -21,6 +23,8 @@ interface InvokeRequest {
 
 const lookNothingUp =
   "a preview may look nothing up; take it from configuration, or give record() an answer in `lookUps`";
+/** Answered by the engine itself, from its state: nothing outside of the program is asked. */
+const stateLookUp = "pulumi:pulumi:getResource";
 const stackType = "pulumi:pulumi:Stack";
 
 /**
@@ -82,7 +86,8 @@ export class RecordingMonitor extends MockMonitor {
 
   override invoke(request: InvokeRequest, callback: Callback<provproto.InvokeResponse>): Promise<void> {
     const token = request.getTok();
-    const answer = this.lookUps[token];
+    const own: LookUp = ({ urn }) => this.stateOf(String(urn));
+    const answer = token === stateLookUp ? own : this.lookUps[token];
     if (answer === undefined) this.object(`the program looked up ${token}`, lookNothingUp);
     const result = answer?.(request.getArgs()?.toJavaScript() ?? {}) ?? {};
     const response = new provproto.InvokeResponse();
@@ -117,6 +122,14 @@ export class RecordingMonitor extends MockMonitor {
     // Outputs stay values, so that inputs can be read; transforms and hooks would need a server of their own.
     const missing = ["outputValues", "transforms", "invokeTransforms", "resourceHooks", "errorHooks"];
     callback(null, { getHassupport: () => !missing.includes(request.getId()) });
+  }
+
+  /** The SDK asks for the state of what it has just registered where a remote component is given a resource whole. */
+  private stateOf(urn: string): Readonly<Record<string, unknown>> {
+    const registration = this.#registrations.get(urn);
+    if (registration === undefined) this.object(`the program asked for ${urn}`, "it has not registered this");
+    const { id = "", ...outputs } = registration?.outputs ?? {};
+    return { urn, id, state: { ...registration?.inputs, ...outputs } };
   }
 
   private object(message: string, fix: string): void {

@@ -14,16 +14,30 @@ const makers: Readonly<Record<string, Maker>> = {
       type: "aws:eks/cluster:Cluster",
       name: `${name}-eksCluster`,
       inputs: {
-        ...pick(inputs, ["name", "version", "enabledClusterLogTypes", "upgradePolicy", "deletionProtection", "bootstrapSelfManagedAddons"]),
+        ...pick(inputs, [
+          "name",
+          "version",
+          "enabledClusterLogTypes",
+          "upgradePolicy",
+          "deletionProtection",
+          "bootstrapSelfManagedAddons",
+        ]),
         accessConfig: { authenticationMode: inputs.authenticationMode, bootstrapClusterCreatorAdminPermissions: true },
         ...(inputs.encryptionConfigKeyArn === undefined
           ? {}
           : { encryptionConfig: { provider: { keyArn: inputs.encryptionConfigKeyArn }, resources: ["secrets"] } }),
-        kubernetesNetworkConfig: { ipFamily: inputs.ipFamily },
+        kubernetesNetworkConfig: {
+          ipFamily: inputs.ipFamily,
+          ...(inputs.autoMode === undefined ? {} : { elasticLoadBalancing: { enabled: true } }),
+        },
         vpcConfig: pick(inputs, ["subnetIds", "endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs"]),
         ...(inputs.autoMode === undefined
           ? {}
-          : { computeConfig: { enabled: true }, storageConfig: { blockStorage: { enabled: true } } }),
+          : {
+              computeConfig: { enabled: true, nodePools: ["general-purpose", "system"] },
+              storageConfig: { blockStorage: { enabled: true } },
+            }),
+        tags: { Name: `${name}-eksCluster` },
       },
     },
     ...(inputs.createOidcProvider === true
@@ -51,7 +65,16 @@ const makers: Readonly<Record<string, Maker>> = {
 function autoModeRole(name: string): ReturnType<Maker> {
   const role = `${name}-nodeRole`;
   return [
-    { type: "aws:iam/role:Role", name: `${role}-role`, inputs: {} },
+    {
+      type: "aws:iam/role:Role",
+      name: `${role}-role`,
+      inputs: {
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Action: ["sts:AssumeRole"], Effect: "Allow", Principal: { Service: ["ec2.amazonaws.com"] } }],
+        }),
+      },
+    },
     ...["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly"].map((policy) => ({
       type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       name: `${role}-${policy}`,
@@ -65,18 +88,25 @@ function autoModeRole(name: string): ReturnType<Maker> {
  * dependencies, as it does in the engine.
  */
 export function expandRemoteComponents(resources: readonly RecordedResource[]): RecordedResource[] {
-  return resources.flatMap((resource) => [
-    resource,
-    ...(makers[resource.type]?.(resource) ?? []).map((made) => childOf(resource, made)),
-  ]);
+  const regions = new Map(resources.map(({ path, inputs }) => [path, inputs.region]));
+  return resources.flatMap((resource) => {
+    const region = regions.get(resource.provider ?? "");
+    return [
+      resource,
+      ...(makers[resource.type]?.(resource) ?? []).map((made) =>
+        childOf(resource, made, typeof region === "string" ? region : undefined),
+      ),
+    ];
+  });
 }
 
 function childOf(
   component: RecordedResource,
   { type, name, inputs }: Pick<RecordedResource, "type" | "name" | "inputs">,
+  region: string | undefined,
 ): RecordedResource {
   const path = `${component.path}/${type.slice(type.lastIndexOf(":") + 1)}:${name}`;
-  const fake = fakeAwsOutputs({ type, name, urn: path, inputs });
+  const fake = fakeAwsOutputs({ type, name, urn: path, inputs, region });
   return {
     ...component,
     path,
@@ -86,10 +116,20 @@ function childOf(
     inputs,
     outputs: { id: fake?.id, ...fake?.outputs },
     propertyDependencies: {},
-    ignoreChanges: type === "aws:eks/nodeGroup:NodeGroup" ? ["scalingConfig.desiredSize"] : [],
+    ignoreChanges: ignoredBy[type]?.(component) ?? [],
     remote: false,
   };
 }
+
+/** Fields whose changes the plugin leaves alone, by the type of what it makes. */
+const ignoredBy: Readonly<Record<string, (component: RecordedResource) => readonly string[]>> = {
+  "aws:eks/cluster:Cluster": () => [
+    "accessConfig.bootstrapClusterCreatorAdminPermissions",
+    "bootstrapSelfManagedAddons",
+  ],
+  "aws:eks/nodeGroup:NodeGroup": ({ inputs }) =>
+    inputs.ignoreScalingChanges === true ? ["scalingConfig.desiredSize"] : [],
+};
 
 function pick(inputs: RecordedResource["inputs"], keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(inputs).filter(([key]) => keys.includes(key)));

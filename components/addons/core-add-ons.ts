@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { EksAddOn, type AddOnIdentity, type AddOnName, type EksHandle, type PolicyStatement } from "../cluster";
 import { SlipwayComponent, type Transform } from "../core";
 import { partitionOf } from "../network";
-import { SharedFileSystem } from "./shared-file-system";
+import { SharedFileSystem, type SharedFileSystemTransform } from "./shared-file-system";
 import {
   blockStorageArgs,
   blockStorageDrivers,
@@ -33,7 +33,9 @@ export interface CoreAddOnsArgs extends CoreAddOnsSpec {
     /** By the add-on's name. */
     readonly addOns?: Partial<Readonly<Record<AddOnName, Transform<aws.eks.AddonArgs>>>>;
     readonly blockStorageClass?: Transform<k8s.storage.v1.StorageClassArgs>;
+    readonly snapshotClass?: Transform<k8s.apiextensions.CustomResourceArgs>;
     readonly sharedStorageClass?: Transform<k8s.storage.v1.StorageClassArgs>;
+    readonly sharedFileSystem?: SharedFileSystemTransform;
   };
 }
 
@@ -58,7 +60,8 @@ export class CoreAddOns extends SlipwayComponent {
     const health = this.createNodeHealth();
 
     this.ready = [...dns, ...storage, ...shared, ...metrics, ...health];
-    this.registerOutputs({ addOns: [...dns, ...metrics, ...health].map((addOn) => addOn.addOn.addonName) });
+    const addOns = this.ready.filter((resource) => resource instanceof EksAddOn);
+    this.registerOutputs({ addOns: addOns.map(({ addOn }) => addOn.addonName) });
   }
 
   private get builtIn(): boolean {
@@ -69,7 +72,9 @@ export class CoreAddOns extends SlipwayComponent {
   private createDns(): EksAddOn[] {
     if (this.builtIn) return [];
     const [minReplicas, maxReplicas] = [2, 10];
-    return [this.createAddOn("coredns", { configuration: { autoScaling: { enabled: true, minReplicas, maxReplicas } } })];
+    return [
+      this.createAddOn("coredns", { configuration: { autoScaling: { enabled: true, minReplicas, maxReplicas } } }),
+    ];
   }
 
   private createBlockStorage(): pulumi.Resource[] {
@@ -82,7 +87,9 @@ export class CoreAddOns extends SlipwayComponent {
             identity: {
               serviceAccount: "ebs-csi-controller-sa",
               managedPolicies: [this.managedPolicy("AmazonEBSCSIDriverPolicyV2")],
-              ...(blockStorage?.kmsKeyArn === undefined ? {} : { statements: volumeKeyStatements(blockStorage.kmsKeyArn) }),
+              ...(blockStorage?.kmsKeyArn === undefined
+                ? {}
+                : { statements: volumeKeyStatements(blockStorage.kmsKeyArn) }),
             },
           }),
         ];
@@ -103,7 +110,7 @@ export class CoreAddOns extends SlipwayComponent {
           driver: provisioner,
           deletionPolicy: "Delete",
         },
-        undefined,
+        transform?.snapshotClass,
         { dependsOn: [...driver, snapshots] },
       ),
     );
@@ -115,7 +122,7 @@ export class CoreAddOns extends SlipwayComponent {
     if (!sharedStorage) return [];
     const fileSystem = new SharedFileSystem(
       `${this.logicalName}-shared-storage`,
-      { cluster, protected: this.#args.protected },
+      { cluster, protected: this.#args.protected, transform: transform?.sharedFileSystem },
       { parent: this },
     );
     const driver = this.createAddOn("aws-efs-csi-driver", {

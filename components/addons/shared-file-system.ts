@@ -7,10 +7,15 @@ export interface SharedFileSystemArgs {
   readonly cluster: Pick<EksHandle, "clusterName" | "network" | "securityGroupId" | "tags">;
   /** Whether Pulumi refuses to delete it, and what is on it. Default: false. */
   readonly protected?: boolean | undefined;
-  readonly transform?: {
-    readonly fileSystem?: Transform<aws.efs.FileSystemArgs>;
-    readonly securityGroup?: Transform<aws.ec2.SecurityGroupArgs>;
-  };
+  readonly transform?: SharedFileSystemTransform | undefined;
+}
+
+/** One transform for each child. */
+export interface SharedFileSystemTransform {
+  readonly fileSystem?: Transform<aws.efs.FileSystemArgs>;
+  readonly securityGroup?: Transform<aws.ec2.SecurityGroupArgs>;
+  /** A function is called for each, with its logical name. */
+  readonly mountTarget?: Transform<aws.efs.MountTargetArgs>;
 }
 
 const nfsPort = 2049;
@@ -57,11 +62,11 @@ export class SharedFileSystem extends SlipwayComponent {
     this.mountTargets = cluster.network.subnets.private.map(
       ({ id, zone }) =>
         new aws.efs.MountTarget(
-          ...this.child<aws.efs.MountTargetArgs>(zone, {
-            fileSystemId: fileSystem.id,
-            subnetId: id,
-            securityGroups: [securityGroup.id],
-          }),
+          ...this.child<aws.efs.MountTargetArgs>(
+            zone,
+            { fileSystemId: fileSystem.id, subnetId: id, securityGroups: [securityGroup.id] },
+            transform?.mountTarget,
+          ),
         ),
     );
     this.fileSystemId = fileSystem.id;

@@ -19,7 +19,9 @@ export type PolicyConditions = Readonly<
 /** Who may assume a role, and how. */
 export interface TrustStatement {
   readonly principal:
-    { readonly Service: string } | { readonly Federated: pulumi.Input<string> } | { readonly AWS: pulumi.Input<string> };
+    | { readonly Service: string }
+    | { readonly Federated: pulumi.Input<string> }
+    | { readonly AWS: pulumi.Input<string> };
   readonly actions: readonly `sts:${string}`[];
   readonly conditions?: PolicyConditions;
 }
@@ -63,11 +65,15 @@ export function checkStatements(statements: readonly PolicyStatement[]): Problem
       ? []
       : [{ path: [], message: "there is no statement", fix: "say which actions on which resources are needed" }]),
     ...statements.flatMap(({ effect, actions, resources }, index) => [
-      ...[...actions.entries()].filter(([, action]) => !isAction(action)).map(([at, action]) => malformed(index, at, action)),
+      ...[...actions.entries()]
+        .filter(([, action]) => !isAction(action))
+        .map(([at, action]) => malformed(index, at, action)),
       ...(actions.length === 0 ? [emptyList(index, "actions")] : []),
       ...(resources.length === 0 ? [emptyList(index, "resources")] : []),
-      ...(effect === "Allow" && resources.includes("*")
-        ? [...actions.entries()].filter(([, action]) => isWildcard(action)).map(([at, action]) => unbounded(index, at, action))
+      ...(effect === "Allow" && resources.some(isEverything)
+        ? [...actions.entries()]
+            .filter(([, action]) => isWildcard(action))
+            .map(([at, action]) => unbounded(index, at, action))
         : []),
     ]),
   ];
@@ -77,9 +83,16 @@ function isAction(action: string): boolean {
   return action === "*" || /^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action);
 }
 
-/** `*`, `s3:*`: all that a service can do. */
+/** `*`, `s3:*`, `s3:?*`: all that a service can do. */
 function isWildcard(action: string): boolean {
-  return /^([a-z0-9-]+:)?\*+$/.test(action);
+  return /^([a-z0-9-]+:)?[*?]*\*[*?]*$/.test(action);
+}
+
+/** `*`, `arn:aws:s3:::*`, `arn:*:*:*:*:*`: all resources of a service, as far as it is known now. */
+function isEverything(resource: pulumi.Input<string>): boolean {
+  if (typeof resource !== "string") return false;
+  const [, , , ...rest] = resource.startsWith("arn:") ? resource.split(":") : ["", "", "", resource];
+  return rest.every((part) => /^[*?/]*$/.test(part)) && resource.includes("*");
 }
 
 function malformed(statement: number, at: number, action: string): Problem {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { didYouMean, formatPath, type Problem } from "../../components/core";
-import { describeAllowed, describeMeaning, knownKeys } from "./json-schema";
+import { describeAllowed, describeMeaning, knownKeys, meantAlternative, placeOf, tellingKeys } from "./json-schema";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -70,7 +70,7 @@ function explainIssue(issue: Issue, misfit: Misfit): Problem[] {
   const { path, schemaPath, found } = misfit;
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(path, key, knownKeys(schemaPath)));
+      return unknownKeys(misfit, issue.keys);
     case "invalid_type":
       return [found === undefined ? missingValue(misfit) : wrongType(misfit)];
     case "invalid_value":
@@ -109,27 +109,64 @@ function wayOut(fix: unknown, found: unknown): string {
 
 /** Of the alternatives, the one that the value was meant to be is explained; if none fits, all are named. */
 function explainUnion(issue: Extract<Issue, { code: "invalid_union" }>, misfit: Misfit): Problem[] {
-  if (misfit.found === undefined) return [missingValue(misfit)];
-  const meant = issue.errors
-    .filter((errors) => !errors.some((error) => error.path.length === 0 && isOtherType(error)))
-    .sort((one, other) => one.length - other.length)[0];
+  const { schemaPath, found } = misfit;
+  if (found === undefined) return [missingValue(misfit)];
+  if (issue.discriminator !== undefined) return [wrongChoice(misfit, choicesOf(issue))];
+  const mixed = tellingKeys(schemaPath, found);
+  if (mixed.length > 1) return [mixture(misfit, mixed)];
+  const fitting = issue.errors.filter(
+    (errors) => !errors.some((error) => error.path.length === 0 && isOtherType(error)),
+  );
+  const meant =
+    fitting[meantAlternative(schemaPath, found) ?? -1] ??
+    [...fitting].sort((one, other) => one.length - other.length)[0];
   return meant === undefined
     ? [wrongType(misfit)]
     : meant.flatMap((error) => explainIssue(error, at(misfit, error.path)));
+}
+
+/** The values of the key by which a union is told apart. */
+function choicesOf(issue: Extract<Issue, { code: "invalid_union" }>): string[] {
+  return "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+/** Keys that each need others, which cannot stand together: one mistake, whichever of them was meant. */
+function mixture({ path, schemaPath }: Misfit, keys: readonly (readonly string[])[]): Problem {
+  return {
+    path,
+    message: "the keys belong to different things, of which only one can stand here",
+    found: keys.map((some) => some.join(" and ")).join(", with "),
+    allowed: describeAllowed(schemaPath),
+    fix: `keep ${keys.map((some) => some.join(" and ")).join(", or ")}, with the keys that go with it`,
+  };
 }
 
 function isOtherType(issue: Issue): boolean {
   return issue.code === "invalid_type" || issue.code === "invalid_value";
 }
 
-function unknownKey(path: Path, key: string, known: readonly string[]): Problem {
+function unknownKeys(misfit: Misfit, keys: readonly string[]): Problem[] {
+  const mixed = tellingKeys(misfit.schemaPath, misfit.found);
+  if (mixed.length <= 1) return keys.map((key) => unknownKey(misfit, key));
+  const others = keys.filter((key) => !mixed.flat().includes(key));
+  return [mixture(misfit, mixed), ...others.map((key) => unknownKey(misfit, key))];
+}
+
+function unknownKey({ path, schemaPath, found }: Misfit, key: string): Problem {
+  const known = knownKeys(schemaPath, found);
   const meant = didYouMean(key, known);
+  const place = placeOf(schemaPath, key);
   return {
     path: [...path, key],
     message: messages.unknownKey,
     found: key,
     ...(known.length === 0 ? {} : { allowed: known.join(", ") }),
-    fix: meant === undefined ? "remove it" : suggestion(meant),
+    fix:
+      place !== undefined && !known.includes(key)
+        ? `remove it: it goes with ${place}`
+        : meant === undefined
+          ? "remove it"
+          : suggestion(meant),
   };
 }
 

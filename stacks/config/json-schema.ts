@@ -10,7 +10,7 @@ export function jsonSchema(): object {
 /** The part of a JSON Schema that this project's schemas use. */
 interface SchemaNode {
   readonly type?: string | readonly string[];
-  readonly const?: unknown;
+  readonly const?: string | number | boolean;
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -18,20 +18,50 @@ interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode;
+  readonly required?: readonly string[];
   readonly anyOf?: readonly SchemaNode[];
+  /** What a union by a key's value becomes. */
+  readonly oneOf?: readonly SchemaNode[];
 }
 
 type Path = readonly (string | number)[];
 
-/** The keys that a stack's file may have at a path, such as `["config", "slipway:shop"]`. */
-export function knownKeys(path: Path): string[] {
-  return [
-    ...new Set(
-      nodesAt(path)
-        .flatMap(alternatives)
-        .flatMap((node) => Object.keys(node.properties ?? {})),
-    ),
-  ];
+/**
+ * The keys that a stack's file may have at a path, such as `["config", "slipway:shop"]`.
+ * @param value what stands there: of several kinds of maps, only the keys of the one that is meant are named
+ */
+export function knownKeys(path: Path, value?: unknown): string[] {
+  const kinds = kindsAt(path);
+  const meant = isMap(value) ? meantKind(kinds, value) : undefined;
+  return [...new Set((meant === undefined ? kinds : [meant]).flatMap(keysOf))];
+}
+
+/** Which of the kinds of maps that may stand at a path is meant by a value, counted from 0; undefined if none is. */
+export function meantAlternative(path: Path, value: unknown): number | undefined {
+  const kinds = kindsAt(path);
+  const meant = isMap(value) ? meantKind(kinds, value) : undefined;
+  return meant === undefined ? undefined : kinds.indexOf(meant);
+}
+
+/** What a key that stands at a wrong place goes with, such as `target: existing`; undefined if no kind of map has it. */
+export function placeOf(path: Path, key: string): string | undefined {
+  const kind = kindsAt(path).find((node) => keysOf(node).includes(key));
+  if (kind === undefined) return undefined;
+  const [constant] = constantsOf(kind);
+  return constant === undefined ? (kind.required ?? []).join(" and ") : `${constant[0]}: ${String(constant[1])}`;
+}
+
+/** The keys of a value that only one kind of map at this path has and needs, for each kind that has any. */
+export function tellingKeys(path: Path, value: unknown): string[][] {
+  const kinds = kindsAt(path);
+  if (!isMap(value) || kinds.some((kind) => constantsOf(kind).length > 0)) return [];
+  return kinds
+    .map((kind) =>
+      (kind.required ?? []).filter(
+        (key) => Object.hasOwn(value, key) && kinds.every((other) => other === kind || !keysOf(other).includes(key)),
+      ),
+    )
+    .filter((keys) => keys.length > 0);
 }
 
 /** What a stack's file may have at a path, in words: `a whole number from 1 to 65535, or a map with port, targetPort`. */
@@ -42,6 +72,38 @@ export function describeAllowed(path: Path): string {
 /** What is meant by the value at a path; undefined where the schema does not say. */
 export function describeMeaning(path: Path): string | undefined {
   return nodesAt(path).find((node) => node.description !== undefined)?.description;
+}
+
+/** The kinds of maps with fixed keys that may stand at a path. */
+function kindsAt(path: Path): SchemaNode[] {
+  return nodesAt(path)
+    .flatMap(alternatives)
+    .filter((node) => node.properties !== undefined);
+}
+
+/** The kind that says what the value says; among several, the one of whose keys it has the most, needed ones before others. */
+function meantKind(kinds: readonly SchemaNode[], value: object): SchemaNode | undefined {
+  const count = (keys: readonly string[]) => keys.filter((key) => Object.hasOwn(value, key)).length;
+  const [first, second] = kinds
+    .filter((kind) =>
+      constantsOf(kind).every(([key, constant]) => (value as Record<string, unknown>)[key] === constant),
+    )
+    .map((kind) => ({ kind, needed: count(kind.required ?? []), any: count(keysOf(kind)) }))
+    .sort((one, other) => other.needed - one.needed || other.any - one.any);
+  const isTie = first !== undefined && second?.needed === first.needed && second.any === first.any;
+  return isTie ? undefined : first?.kind;
+}
+
+function constantsOf({ properties = {} }: SchemaNode): [string, unknown][] {
+  return Object.entries(properties).flatMap(([key, node]) => (node.const === undefined ? [] : [[key, node.const]]));
+}
+
+function keysOf({ properties = {} }: SchemaNode): string[] {
+  return Object.keys(properties);
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Made once: a file with many problems asks for it many times. */
@@ -61,12 +123,13 @@ function below(node: SchemaNode, key: string | number): SchemaNode[] {
 }
 
 function alternatives(node: SchemaNode): SchemaNode[] {
-  if (node.anyOf !== undefined) return node.anyOf.flatMap(alternatives);
+  const kinds = node.anyOf ?? node.oneOf;
+  if (kinds !== undefined) return kinds.flatMap(alternatives);
   return Array.isArray(node.type) ? node.type.map((type: string) => ({ ...node, type })) : [node];
 }
 
 function describeNode(node: SchemaNode): string {
-  if (node.const !== undefined) return JSON.stringify(node.const);
+  if (node.const !== undefined) return String(node.const);
   if (node.enum !== undefined) return node.enum.map(String).join(" or ");
   switch (node.type) {
     case "integer":

@@ -23,11 +23,12 @@ export function loadConfig(): StackConfig {
 /**
  * The configuration of an environment, read from its file, without an engine.
  * @param folder where the files are; default: the project's folder
+ * @param today the day on which versions are judged, `YYYY-MM-DD`; default: today
  * @throws SlipwayError with everything that is wrong with it, with line numbers
  */
-export function readConfigFile(environment: string, folder?: string): StackConfig {
+export function readConfigFile(environment: string, folder?: string, today?: string): StackConfig {
   const file = readStackFile(environment, folder);
-  const { config, problems } = validate(environment, file.config);
+  const { config, problems } = validate(environment, file.config, today);
   const told = new Set(file.ambiguous.map((problem) => formatPath(problem.path)));
   const located = problems
     .filter((problem) => !told.has(formatPath(problem.path)))

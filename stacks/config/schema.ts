@@ -285,7 +285,10 @@ const stage = z
 const accountId = z.string().regex(/^\d{12}$/, "twelve digits, in quotes");
 const roleArn = z
   .string()
-  .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, "the ARN of a role, such as arn:aws:iam::111122223333:role/deploy");
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    "the ARN of a role, such as arn:aws:iam::111122223333:role/deploy",
+  );
 
 const aws = z
   .strictObject({
@@ -319,7 +322,10 @@ const newNetwork = z.strictObject({
   zones: z.array(z.string()).min(1).describe("Zones, such as eu-central-1a; more can be appended later, up to four"),
   tiers: z
     .strictObject({
-      public: subnetSize.or(z.literal(false)).describe("Load balancers and NAT gateways; false leaves them out").optional(),
+      public: subnetSize
+        .or(z.literal(false))
+        .describe("Load balancers and NAT gateways; false leaves them out")
+        .optional(),
       private: subnetSize.describe("Nodes and pods").optional(),
       isolated: subnetSize.or(z.literal(false)).describe("Databases; false leaves them out").optional(),
     })
@@ -446,7 +452,11 @@ const ipFamily = z.enum(["ipv4", "ipv6"]).describe("Family of pod and service ad
 
 const existingCluster = z.strictObject({
   target: z.literal("existing").describe("existing: found through a kubeconfig; eks: made here"),
-  kubeconfig: z.string().min(1).describe("Path of the kubeconfig. Default: $KUBECONFIG, else ~/.kube/config").optional(),
+  kubeconfig: z
+    .string()
+    .min(1)
+    .describe("Path of the kubeconfig. Default: $KUBECONFIG, else ~/.kube/config")
+    .optional(),
   context: z.string().min(1).describe("Name of the context. Default: the current one").optional(),
   ipFamily,
 });
@@ -478,6 +488,13 @@ const eksCluster = z.strictObject({
 
 const cluster = z.discriminatedUnion("target", [existingCluster, eksCluster]).describe("The Kubernetes cluster");
 
+const kmsKeyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    "the ARN of a key, such as arn:aws:kms:eu-central-1:111122223333:key/0123abcd-…, not of an alias",
+  );
+
 const addOnBuild = z
   .string()
   .regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, "a build of EKS, such as v1.20.4-eksbuild.2")
@@ -491,7 +508,7 @@ const addOns = z
           .enum(["Delete", "Retain"])
           .describe("What becomes of a volume whose claim is deleted. Default: Delete")
           .optional(),
-        kmsKeyArn: text("ARN of the key of the volumes. Default: the account's own for EBS").optional(),
+        kmsKeyArn: kmsKeyArn.describe("ARN of the key of the volumes. Default: the account's own for EBS").optional(),
       })
       .describe("The default storage class: encrypted gp3")
       .optional(),

@@ -3,6 +3,7 @@ import path from "node:path";
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { didYouMean, refuse, SlipwayError, type Problem } from "../../components/core";
 import { explain, missing, show, suggestion, withoutEchoes } from "./explain";
+import { describeAllowed } from "./json-schema";
 import { stackFile } from "./schema";
 
 /** A stack's file that is YAML with a `config:` in it. */
@@ -250,7 +251,8 @@ function ambiguousScalars(node: unknown, keys: Path): AmbiguousScalar[] {
   if (!isScalar(node) || node.type !== "PLAIN" || node.tag !== undefined) return [];
   const { value, source = "", range } = node;
   if (!isAmbiguous(value, source)) return [];
-  const plain = plainForm(value, source);
+  // Where a text belongs, a number cannot be what is meant.
+  const plain = describeAllowed(["config", ...keys]) === "a text" ? undefined : plainForm(value, source);
   return [{ keys, source, offset: range?.[0] ?? 0, ...(plain === undefined ? {} : { plain }) }];
 }
 

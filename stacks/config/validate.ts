@@ -2,7 +2,9 @@ import { didYouMean, formatPath, under, type Problem } from "../../components/co
 import { checkStack, type Unchecked } from "../check";
 import { explain, isUnknownKey, missing, suggestion, withoutEchoes } from "./explain";
 import { knownKeys } from "./json-schema";
+import { isRecord, remove, valueAt, type Path } from "./path";
 import { sections, type StackConfig } from "./schema";
+import { hasStandIns, putStandIn } from "./stand-ins";
 
 export interface Validated {
   readonly config: StackConfig;
@@ -10,14 +12,14 @@ export interface Validated {
 }
 
 type Raw = Readonly<Record<string, unknown>>;
-type Path = readonly (string | number)[];
 
 /**
  * Validates the sections of a configuration, all of them, and what those parts whose shape is right mean to each other.
  * `config` may be used if there is no problem.
  * @param raw the keys below `config:`; those of other namespaces than `slipway:` belong to others and are left alone
+ * @param today the day on which versions are judged, `YYYY-MM-DD`; default: today
  */
-export function validate(environment: string, raw: Raw): Validated {
+export function validate(environment: string, raw: Raw, today?: string): Validated {
   const encrypted = findEncrypted(raw);
   const shape = Object.keys(sections).flatMap((key) => checkShape(key, raw, encrypted));
   const { sound, unchecked } = soundPart(raw, encrypted);
@@ -33,16 +35,34 @@ export function validate(environment: string, raw: Raw): Validated {
   } as StackConfig;
   return {
     config,
-    problems: [...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape]), ...checkStack(config, Object.keys(raw), unchecked)],
+    problems: [
+      ...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape]),
+      ...checkStack(config, meantSections(raw), unchecked, today),
+    ],
   };
+}
+
+/** The sections that stand in a file, also by a name that is not quite theirs. */
+function meantSections(raw: Raw): string[] {
+  return ownKeys(raw).flatMap((key) => [key, meantSection(key) ?? key]);
+}
+
+/** Without the keys of other programs. */
+function ownKeys(raw: Raw): string[] {
+  return Object.keys(raw).filter((key) => key.startsWith("slipway:") || !key.includes(":"));
+}
+
+function meantSection(key: string): string | undefined {
+  const known = Object.keys(sections);
+  return didYouMean(key, known) ?? didYouMean(`slipway:${key}`, known);
 }
 
 function checkKeys(raw: Raw): Problem[] {
   const known = Object.keys(sections);
-  return Object.keys(raw)
-    .filter((key) => !known.includes(key) && (key.startsWith("slipway:") || !key.includes(":")))
+  return ownKeys(raw)
+    .filter((key) => !known.includes(key))
     .map((key) => {
-      const meant = didYouMean(key, known) ?? didYouMean(`slipway:${key}`, known);
+      const meant = meantSection(key);
       return {
         path: [key],
         message: "there is no such section",
@@ -56,7 +76,8 @@ function checkKeys(raw: Raw): Problem[] {
 /** An encrypted value has its own problem, whatever shape was expected in its place. */
 function checkShape(key: string, raw: Raw, encrypted: readonly Problem[]): Problem[] {
   const value = raw[key];
-  const problems = shapeProblems(key, value);
+  const guessed = withMeantTarget(key, value);
+  const problems = [...shapeProblems(key, value), ...(guessed === value ? [] : shapeProblems(key, guessed))];
   if (value === undefined && problems.length > 0) {
     return [missing([key], "", `add ${key}: under config:, as in Pulumi.local.yaml`)];
   }
@@ -68,12 +89,17 @@ function shapeProblems(key: string, value: unknown): Problem[] {
   return success ? [] : explain(error.issues, value, [key], ["config"]);
 }
 
-/** Keys without which the rest of their section can still be checked, and means the same. */
-const separate = [
-  ...["namespace", "exposure", "loadGenerator", "replicas"],
-  ...["accountId", "role", "tags", "tiers", "gatewayEndpoints", "flowLogs"],
-  ...["name", "publicAccessCidrs", "logRetentionDays", "protected", "irsa"],
-];
+/** Of a cluster whose target is misspelt, the rest is read as that of the target which was meant. */
+function withMeantTarget(key: string, value: unknown): unknown {
+  if (key !== "slipway:cluster" || !isRecord(value) || typeof value.target !== "string") return value;
+  const target = didYouMean(value.target, targets);
+  return target === undefined || target === value.target ? value : { ...value, target };
+}
+
+const targets = sections["slipway:cluster"].options.map((option) => option.shape.target.value);
+
+/** Keys beside `services` without which the services can still be checked. */
+const separate = ["namespace", "exposure", "loadGenerator", "replicas"];
 
 type Unsound = Record<string, { services: string[]; withoutPorts: string[] }>;
 
@@ -85,6 +111,7 @@ type Unsound = Record<string, { services: string[]; withoutPorts: string[] }>;
 function soundPart(raw: Raw, encrypted: readonly Problem[]): { sound: Raw; unchecked: Unchecked } {
   const sound = structuredClone(raw) as Record<string, unknown>;
   const unchecked: Unsound = {};
+  sound["slipway:cluster"] = withMeantTarget("slipway:cluster", sound["slipway:cluster"]);
   for (const problem of encrypted) removeBroken(sound, problem, unchecked);
   for (const key of Object.keys(sections)) {
     // A field without a misspelt key may lack a required one, so what is left is looked at again.
@@ -101,6 +128,7 @@ function soundPart(raw: Raw, encrypted: readonly Problem[]): { sound: Raw; unche
 /** Removes what a problem of the shape spoils, with what would be judged by it; false if it is away already. */
 function removeBroken(sound: Record<string, unknown>, problem: Problem, unchecked: Unsound): boolean {
   const { path } = problem;
+  if (hasStandIns(path)) return replaceBroken(sound, problem);
   const isInApplications = path[0] === "slipway:applications";
   const owner = path.slice(0, isInApplications ? 2 : 1);
   const broken = brokenPart(problem, owner, isInApplications);
@@ -121,6 +149,18 @@ function removeBroken(sound: Record<string, unknown>, problem: Problem, unchecke
     for (const dependent of ["probes", "additionalServices"]) remove(sound, [...whole, dependent]);
   }
   return true;
+}
+
+/** The same for the sections about AWS. A misspelt key stands for the one that was meant, unless that is there too. */
+function replaceBroken(sound: Record<string, unknown>, problem: Problem): boolean {
+  const { path } = problem;
+  if (!isUnknownKey(problem)) return putStandIn(sound, path);
+  const around = path.slice(0, -1);
+  const meant = didYouMean(String(path.at(-1)), knownKeys(["config", ...around], valueAt(sound, around)));
+  const isRemoved = remove(sound, path);
+  if (meant === undefined || valueAt(sound, [...around, meant]) !== undefined)
+    return isRemoved || putStandIn(sound, path);
+  return putStandIn(sound, [...around, meant]) || isRemoved;
 }
 
 /** The smallest part without which the rest makes sense. */
@@ -163,17 +203,6 @@ function forgetReplicasOf(sound: Record<string, unknown>, service: Path): void {
   if (!isUnclear && !isNone) remove(sound, [...service, "disruptionBudget"]);
 }
 
-function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), root);
-}
-
-function remove(root: Record<string, unknown>, path: Path): boolean {
-  const parent = valueAt(root, path.slice(0, -1));
-  const key = path.at(-1) ?? "";
-  if (!isRecord(parent) || !Object.hasOwn(parent, key)) return false;
-  return Reflect.deleteProperty(parent, key);
-}
-
 /** The configuration of this program is no place for secrets: the objects that it makes would show them. */
 function findEncrypted(raw: Raw): Problem[] {
   return Object.entries(raw)
@@ -201,8 +230,4 @@ function encryptedIn(value: unknown): Problem[] {
 
 function isWithin(path: Path, outer: Path): boolean {
   return formatPath(path.slice(0, outer.length)) === formatPath(outer);
-}
-
-function isRecord(value: unknown): value is Record<string | number, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -17,6 +17,7 @@ import { awsStandIns } from "./toolchain";
 // refuses what refers to nothing, and to delete what others refer to, so an order that AWS would refuse fails here. It does not
 // show that AWS accepts the inputs. Each test goes on from where the one before it ended.
 
+const policyPack = path.resolve(__dirname, "..", "..", "policy", "pack");
 const snapshotKind = path.join(__dirname, "snapshot-crd.yaml");
 
 /** One environment on the engine, with an imitated account of its own. */
@@ -176,6 +177,19 @@ describeReal("dev on the real engine, with AWS imitated", () => {
   step("a second preview is empty", async () => {
     const outcome = succeeded(await dev.engine.preview(() => main(config)));
     expect(countChanges(outcome.changes)).toBe(0);
+  });
+
+  step("the policy pack agrees, and objects to a cluster that the whole internet reaches", async () => {
+    succeeded(await dev.engine.preview(() => main(config), { policyPack }));
+    if (config.cluster.target !== "eks") throw new Error("dev is on EKS");
+    const open: StackConfig = {
+      ...config,
+      stage: "production",
+      cluster: { ...config.cluster, publicAccessCidrs: ["0.0.0.0/1", "128.0.0.0/1"] },
+    };
+    const outcome = await dev.engine.preview(() => main(open), { policyPack });
+    expect(outcome.succeeded).toBe(false);
+    expect(outcome.errors.join("\n")).toMatch(/endpoint/);
   });
 
   step("a new address of the API server replaces nothing", async () => {

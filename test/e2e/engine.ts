@@ -83,8 +83,10 @@ export class Engine {
     return this.run(options, (common) => this.stack.up({ ...common, program: asInline(program) }));
   }
 
-  preview(program: Program, options: RunOptions = {}): Promise<Outcome> {
-    return this.run(options, (common) => this.stack.preview({ ...common, program: asInline(program) }));
+  /** @param options.policyPack folder of a policy pack that is to agree */
+  preview(program: Program, options: RunOptions & { readonly policyPack?: string } = {}): Promise<Outcome> {
+    const policyPacks = options.policyPack === undefined ? [] : [options.policyPack];
+    return this.run(options, (common) => this.stack.preview({ ...common, policyPacks, program: asInline(program) }));
   }
 
   refresh(options: RunOptions = {}): Promise<Outcome> {

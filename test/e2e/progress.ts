@@ -26,7 +26,7 @@ export class Progress {
   }
 
   take(event: EngineEvent): void {
-    const { diagnosticEvent, resourcePreEvent, resOutputsEvent, resOpFailedEvent, summaryEvent } = event;
+    const { diagnosticEvent, policyEvent, resourcePreEvent, resOutputsEvent, resOpFailedEvent, summaryEvent } = event;
     if (resourcePreEvent !== undefined) {
       const { urn, new: now, old } = resourcePreEvent.metadata;
       // A component, and the stack itself, only wait for what is in them.
@@ -44,6 +44,9 @@ export class Progress {
     if (diagnosticEvent !== undefined) {
       const { ephemeral, message, severity, urn } = diagnosticEvent;
       this.diagnose(plain(message), severity, urn, ephemeral === true);
+    }
+    if (policyEvent?.enforcementLevel === "mandatory") {
+      this.diagnose(`policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`, "error", policyEvent.resourceUrn, false);
     }
     if (summaryEvent !== undefined) this.changes = summaryEvent.resourceChanges;
   }

@@ -30,8 +30,8 @@ const buildScript = path.join(__dirname, "toolchain", "build.sh");
 
 const standIns = path.join(__dirname, "stand-in");
 
-/** Folders of what stands in for AWS: its providers, and its command line. Nobody's account is touched, even if there is one. */
-export const awsStandIns = ["aws", "eks", "command-line"].map((name) => path.join(standIns, name));
+/** Folders of what stands in for AWS (its providers, its command line) and for the host of policy packs. Nobody's account is touched, even if there is one. */
+export const awsStandIns = ["aws", "eks", "command-line", "policy-host"].map((name) => path.join(standIns, name));
 
 /** What must be on the machine and cannot be built by us, with the way to get it. */
 const requirements = [

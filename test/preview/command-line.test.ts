@@ -10,7 +10,7 @@ import { environments } from "../../stacks/config";
 const root = path.resolve(__dirname, "..", "..");
 const offline = path.join(__dirname, "offline.cjs");
 const good = "config:\n  slipway:cluster:\n    target: existing\n  slipway:shop:\n    loadGenerator: false\n";
-const bad = "config:\n  slipway:cluster:\n    target: eks\n";
+const bad = "config:\n  slipway:cluster:\n    target: somewhere\n";
 
 let folder: string;
 let config: string;
@@ -95,9 +95,9 @@ describe("exit status", () => {
 
 1. slipway:cluster.target (line 3)
    problem: the value is none of those that are allowed
-   found:   "eks"
-   allowed: existing
-   fix:     write existing`,
+   found:   "somewhere"
+   allowed: existing, eks
+   fix:     write one of them`,
     ]);
     expect(printed).toEqual([]);
     expect(existsSync(out)).toBe(false);
@@ -119,15 +119,15 @@ describe("exit status", () => {
 });
 
 describe("arguments", () => {
-  test("without a name, local is previewed and the others are named", async () => {
+  test("without a name, dev is previewed and the others are named", async () => {
     expect(await preview()).toBe(0);
-    expect(readdirSync(out)).toEqual(["local"]);
-    expect(printed[0]).toBe("local: previewed offline; nothing was contacted, nothing was changed\n");
-    expect(printed.at(-1)).toBe("\nOther environments: npm run preview -- dev | prod");
+    expect(readdirSync(out)).toEqual(["dev"]);
+    expect(printed[0]).toBe("dev: previewed offline; nothing was contacted, nothing was changed\n");
+    expect(printed.at(-1)).toBe("\nOther environments: npm run preview -- local | prod");
   });
 
   test("without a name and without others, none are named", async () => {
-    rmSync(path.join(config, "Pulumi.dev.yaml"));
+    rmSync(path.join(config, "Pulumi.local.yaml"));
     rmSync(path.join(config, "Pulumi.prod.yaml"));
     expect(await preview()).toBe(0);
     expect(printed.join("\n")).not.toContain("Other environments");
@@ -158,6 +158,39 @@ describe("arguments", () => {
   });
 });
 
+describe("an environment on AWS", () => {
+  test("is shown with what it costs and how long a first up takes", async () => {
+    expect(await run(["dev", "--out", out])).toBe(0);
+    const lines = printed.join("\n").split("\n");
+    expect(lines).toContain(
+      "about 253 USD a month (nodes 126, control plane 73, NAT gateways 38, disks 11, public addresses 4, KMS keys 1); what is paid by use comes on top",
+    );
+    expect(lines.find((line) => line.startsWith("first up"))).toMatch(
+      /^first up about 11 min( \d0 s)?: .*→ control plane 458 s → .*add-on 11 s → nodes 124 s → .*Deployment 20 s/,
+    );
+  });
+
+  test("is warned of on the terminal before support ends, once, while its files stay the same", async () => {
+    await run(["dev", "--out", out]);
+    const before = contents(out);
+    const warned = jest.spyOn(console, "warn").mockImplementation(() => undefined);
+    jest.spyOn(Date.prototype, "toISOString").mockReturnValue("2027-07-01T00:00:00.000Z");
+    expect(await run(["dev", "--out", out])).toBe(0);
+    expect(warned.mock.calls).toEqual([
+      [expect.stringContaining("the standard support of Kubernetes 1.36 on EKS ends on 2027-08-02, in 32 days")],
+    ]);
+    expect(printed.join("\n")).not.toContain("2027-08-02");
+    expect(contents(out)).toEqual(before);
+  });
+
+  test("that is none has neither", async () => {
+    expect(await preview(["dev"])).toBe(0);
+    expect(printed.join("\n")).not.toMatch(/USD|first up/);
+    const summary = JSON.parse(readFileSync(path.join(out, "dev", "summary.json"), "utf8")) as object;
+    expect(Object.keys(summary)).toEqual(["environment", "counts", "policy", "versions", "files"]);
+  });
+});
+
 describe("the output folder", () => {
   test("of an earlier preview stays as it was when a later one fails", async () => {
     await preview(["dev"]);
@@ -172,7 +205,7 @@ describe("the output folder", () => {
     await preview(["dev"]);
     const before = contents(out);
     expect(Object.keys(before)).toContain(path.join("dev", "manifests", "shop", "deployment-frontend.yaml"));
-    writeFileSync(path.join(config, "Pulumi.dev.yaml"), bad.replace("eks", "existing"));
+    writeFileSync(path.join(config, "Pulumi.dev.yaml"), bad.replace("somewhere", "existing"));
     expect(await preview(["dev"])).toBe(0);
     expect(Object.keys(contents(out))).toEqual([path.join("dev", "resources.json"), path.join("dev", "summary.json")]);
     expect(readdirSync(out)).toEqual(["dev"]);

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { describePreview, previewEnvironment } from "../../preview/preview";
+import { applyRules, projectRules, type Rule } from "../../policy";
+import { describePreview, previewEnvironment, type Preview } from "../../preview/preview";
 import { drawTree } from "../../preview/tree";
 import { environments } from "../../stacks/config";
 import * as random from "@pulumi/random";
@@ -138,6 +139,80 @@ test("the summary counts resources by kind, components apart", async () => {
   });
   expect(summary.versions).toContainEqual({ name: "kubernetes", version: "1.36.3", endOfLife: "2027-06-28" });
   expect(summary.versions).toContainEqual({ name: "redis", version: "alpine", endOfLife: null });
+});
+
+describe("an environment on AWS", () => {
+  let preview: Preview;
+
+  beforeAll(async () => {
+    preview = await previewEnvironment("dev");
+  });
+
+  test("is counted with what remote components make", () => {
+    expect(preview.summary.counts).toMatchObject({
+      resources: 135,
+      components: 36,
+      byKind: { Addon: 8, Cluster: 1, NatGateway: 1, NodeGroup: 2, Provider: 2, Vpc: 1 },
+    });
+  });
+
+  test("is written as it was registered", () => {
+    const { resources } = JSON.parse(preview.files.find(({ path }) => path === "resources.json")?.text ?? "") as {
+      resources: { path: string }[];
+    };
+    const paths = resources.map(({ path }) => path);
+    expect(paths).toEqual(preview.resources.map(({ path }) => path));
+    expect(paths.filter((path) => path.includes("/Cluster:"))).toEqual(["EksCluster:cluster/Cluster:cluster"]);
+  });
+
+  test("is shown to the rules with what remote components make, and keeps those of the project", () => {
+    const seen: string[] = [];
+    const rule: Rule = {
+      name: "looks",
+      level: "advisory",
+      check: (resources) => {
+        seen.push(...resources.map(({ type }) => type));
+        return [];
+      },
+    };
+    describePreview("dev", preview.resources, [rule]);
+    expect(seen).toEqual(expect.arrayContaining(["eks:index:Cluster", "aws:eks/cluster:Cluster"]));
+    expect(describePreview("dev", preview.resources).summary.policy).toEqual(
+      applyRules(projectRules, preview.expanded),
+    );
+    expect(preview.summary.policy.filter(({ level }) => level === "mandatory")).toEqual([]);
+  });
+
+  test("names the versions of Kubernetes and of add-ons", () => {
+    const versions = new Map(preview.summary.versions.map(({ name, ...version }) => [name, version]));
+    expect([...versions.keys()].filter((name) => name.startsWith("eks"))).toEqual([
+      "eks",
+      "eks/aws-ebs-csi-driver",
+      "eks/coredns",
+      "eks/eks-node-monitoring-agent",
+      "eks/eks-pod-identity-agent",
+      "eks/kube-proxy",
+      "eks/metrics-server",
+      "eks/snapshot-controller",
+      "eks/vpc-cni",
+    ]);
+    expect(versions.get("eks")).toEqual({ version: "1.36", endOfLife: "2027-08-02" });
+    const addOn = preview.expanded.find(({ inputs }) => inputs.addonName === "coredns");
+    expect(versions.get("eks/coredns")).toEqual({ version: addOn?.inputs.addonVersion, endOfLife: null });
+  });
+
+  test("is drawn with what matters of each component", () => {
+    const lines = drawTree(preview.expanded).split("\n");
+    expect(lines).toContain("Vpc network  10.20.0.0/16  eu-central-1a, eu-central-1b");
+    expect(lines).toContain("EksCluster cluster  Kubernetes 1.36");
+    expect(lines).toContain("├─ NodeGroup cluster-spot  spot: 2 to 6 on spot, t3.large and 5 other types");
+    expect(lines).toContain("├─ NodeGroup cluster-system  system: 2 to 3 on demand, t3.medium and 1 other type");
+    expect(lines.find((line) => line.includes("EksAddOn cluster-vpc-cni"))).toMatch(/ {2}v[\d.]+-eksbuild\.\d+$/);
+    expect(lines.slice(lines.indexOf("├─ Cluster cluster")).slice(0, 2)).toEqual([
+      "├─ Cluster cluster",
+      "│    Cluster",
+    ]);
+  });
 });
 
 test("a resource on the default provider of its package is no component", async () => {

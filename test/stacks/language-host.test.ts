@@ -188,6 +188,18 @@ it("registers what the offline preview shows, if the cluster answers", async () 
   }
 });
 
+it("registers what the offline preview shows of a cluster on EKS, and asks nothing but the monitor", async () => {
+  const monitor = new RecordingMonitor("slipway", "test");
+  const { config } = readYaml("Pulumi.dev.yaml") as { config: Record<string, unknown> };
+  const outcome = await runProgram(config, monitor);
+
+  expect(outcome).toEqual({ status: 0, log: [] });
+  const { resources } = await record(() => main({ ...readConfigFile("dev"), environment: "test" }), { stack: "test" });
+  expect(resources.filter(({ remote }) => remote)).toHaveLength(3);
+  expect(monitor.recorded()).toEqual(resources);
+  expect(monitor.objections).toEqual([]);
+});
+
 function kubeconfigFor(server: string): string {
   return stringify({
     apiVersion: "v1",

@@ -112,7 +112,10 @@ const reviewed: readonly Reviewed[] = [
 
   beforeAll(async () => {
     upstream = (JSON.parse(readFileSync(factsFile, "utf8")) as { workloads: Record<string, Facts> }).workloads;
-    const { resources } = await record(() => main(readConfigFile("dev")), { stack: "dev" });
+    const config = readConfigFile("dev");
+    // Upstream is open to everybody, no environment of ours is by default.
+    const shop = { ...config.shop, exposure: "loadBalancer" as const };
+    const { resources } = await record(() => main({ ...config, shop }), { stack: "dev" });
     ours = factsOf(resources);
   });
 

@@ -188,6 +188,11 @@ it.each([
     "the program looked up aws:index/getRegion:getRegion",
   ],
   [
+    "a question for what was not registered",
+    () => pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn: "urn:pulumi:test::slipway::a:b:C::elsewhere" }),
+    "the program asked for urn:pulumi:test::slipway::a:b:C::elsewhere",
+  ],
+  [
     "an existing resource that is read",
     () => k8s.core.v1.ConfigMap.get("map", "default/map"),
     "the program read the existing kubernetes:core/v1:ConfigMap map",
@@ -201,6 +206,17 @@ it.each([
   ],
 ])("reports %s", async (_, program: () => unknown, message) => {
   await expect(record(program)).rejects.toThrow(message);
+});
+
+it("answers as the engine does when the SDK asks for the state of what is registered", async () => {
+  const { outputs } = await record(() => {
+    const { urn } = configMap("map", { key: "value" });
+    const answer = urn.apply((known) =>
+      pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn: known }),
+    ) as pulumi.Output<{ readonly urn: string; readonly id: string; readonly state: { readonly data: unknown } }>;
+    return { isSame: pulumi.all([answer, urn]).apply(([one, other]) => one.urn === other), data: answer.state.data };
+  });
+  expect(outputs).toEqual({ isSame: true, data: { key: "value" } });
 });
 
 it("takes fakes and answers to look-ups from the caller", async () => {

@@ -19,13 +19,19 @@ export interface AccessSpec {
   readonly developer?: readonly (string | NamespacedPrincipal)[] | undefined;
   /** May look at everything but secrets (`AmazonEKSViewPolicy`). Default: none. */
   readonly viewer?: readonly string[] | undefined;
-  /** For the night when everything else fails: may do everything, and Pulumi refuses to take it away. Default: none. */
+  /**
+   * For the night when everything else fails: may do everything, and Pulumi refuses to take it away unless the cluster says
+   * `protected: false`. Default: none.
+   */
   readonly breakGlass?: string | undefined;
 }
 
 /** One access entry with its policy. */
 export interface PlannedAccess {
-  /** Part of the resource's name: the role and the principal's own name, such as `admin-platform`. */
+  /**
+   * Part of the resource's name: the principal's own name and a hash of its ARN, such as `platform-1a2b3c`. Whatever else is in
+   * the lists, and whichever list the principal is in, it stays: EKS would refuse a second entry made before the first one goes.
+   */
   readonly key: string;
   readonly principal: string;
   /** Name of the EKS access policy, such as `AmazonEKSViewPolicy`. */
@@ -48,7 +54,7 @@ type AccessRole = keyof typeof policies;
 /** The access entries of a cluster, in the order of the roles. */
 export function planAccess(spec: AccessSpec): PlannedAccess[] {
   return listed(spec).map(({ role, principal, namespaces }) => ({
-    key: `${toDnsLabel(role.replace(/[A-Z]/g, (letter) => `-${letter}`))}-${nameOf(principal, spec)}`,
+    key: keyOf(principal),
     principal,
     policy: policies[role],
     ...(namespaces === undefined ? {} : { namespaces }),
@@ -151,13 +157,7 @@ function listed(spec: AccessSpec): Listed[] {
   ];
 }
 
-/** The principal's own name; with a hash where another of the cluster has the same. It names resources, so it never changes. */
-function nameOf(principal: string, spec: AccessSpec): string {
-  const own = ownName(principal);
-  const isShared = listed(spec).some((other) => other.principal !== principal && ownName(other.principal) === own);
-  return isShared ? `${own}-${createHash("sha256").update(principal).digest("hex").slice(0, 6)}` : own;
-}
-
-function ownName(principal: string): string {
-  return toDnsLabel(principal.slice(principal.lastIndexOf("/") + 1));
+function keyOf(principal: string): string {
+  const own = toDnsLabel(principal.slice(principal.lastIndexOf("/") + 1));
+  return `${own}-${createHash("sha256").update(principal).digest("hex").slice(0, 6)}`;
 }

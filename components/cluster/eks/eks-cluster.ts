@@ -17,7 +17,7 @@ import { checkControlPlane, checkNodes, controlPlaneLogs, type EksSpec } from ".
 import { ServiceAccountIdentity } from "./identity";
 import { defaultKubernetesVersion, warnKubernetesVersion } from "./kubernetes-versions";
 import { NodeGroup, type NodeGroupTransform } from "./node-group";
-import { ServiceRole } from "./service-role";
+import { ServiceRole, type ServiceRoleTransform } from "./service-role";
 
 export interface EksClusterArgs extends EksSpec {
   readonly network: NetworkHandle;
@@ -37,8 +37,15 @@ export interface EksClusterArgs extends EksSpec {
 /** One transform for each child. */
 export interface EksClusterTransform {
   readonly encryptionKey?: Transform<aws.kms.KeyArgs>;
+  readonly encryptionAlias?: Transform<aws.kms.AliasArgs>;
   readonly logGroup?: Transform<aws.cloudwatch.LogGroupArgs>;
   readonly controlPlane?: Transform<eks.ClusterArgs>;
+  readonly controlPlaneRole?: ServiceRoleTransform;
+  readonly nodeRole?: ServiceRoleTransform;
+  /** A function is called for each, with its logical name. */
+  readonly accessEntry?: Transform<aws.eks.AccessEntryArgs>;
+  readonly accessPolicyAssociation?: Transform<aws.eks.AccessPolicyAssociationArgs>;
+  readonly securityGroupTag?: Transform<aws.ec2.TagArgs>;
   readonly provider?: Transform<k8s.ProviderArgs>;
   /** By the add-on's name. */
   readonly addOns?: Partial<Readonly<Record<AddOnName, Transform<aws.eks.AddonArgs>>>>;
@@ -145,7 +152,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
       "nothing was granted",
     );
     const identity = new ServiceAccountIdentity(
-      `${this.logicalName}-identity-${namespace}-${name}`,
+      `${this.logicalName}-identity-${namespace}.${name}`,
       {
         clusterName: this.clusterName,
         serviceAccount,
@@ -187,7 +194,13 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
         { protect: isProtected },
       ),
     );
-    new aws.kms.Alias(...this.child("encryption", { name: `alias/eks/${this.clusterName}`, targetKeyId: key.keyId }));
+    new aws.kms.Alias(
+      ...this.child(
+        "encryption",
+        { name: `alias/eks/${this.clusterName}`, targetKeyId: key.keyId },
+        this.#args.transform?.encryptionAlias,
+      ),
+    );
     return key;
   }
 
@@ -259,6 +272,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
         managedPolicies: ["AmazonEKSClusterPolicy", ...(this.autoMode ? forAutoMode : [])].map((policy) =>
           this.managedPolicy(policy),
         ),
+        transform: this.#args.transform?.controlPlaneRole,
       },
       { parent: this },
     );
@@ -267,23 +281,23 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
   /** EKS makes this group, so tags that controllers look for are put on it afterwards. */
   private tagSecurityGroup(): void {
     new aws.ec2.Tag(
-      ...this.child("discovery", {
-        resourceId: this.securityGroupId,
-        key: "karpenter.sh/discovery",
-        value: this.clusterName,
-      }),
+      ...this.child<aws.ec2.TagArgs>(
+        "discovery",
+        { resourceId: this.securityGroupId, key: "karpenter.sh/discovery", value: this.clusterName },
+        this.#args.transform?.securityGroupTag,
+      ),
     );
   }
 
   private createAccess(): pulumi.Resource[] {
     const clusterName = this.clusterName;
     return planAccess(this.#args.access).flatMap(({ key, principal, policy, namespaces, isProtected }) => {
-      const opts = { dependsOn: [this.controlPlane], protect: isProtected };
+      const opts = { dependsOn: [this.controlPlane], protect: isProtected && this.#args.protected !== false };
       const entry = new aws.eks.AccessEntry(
         ...this.child<aws.eks.AccessEntryArgs>(
           `access-${key}`,
           { clusterName, principalArn: principal },
-          undefined,
+          this.#args.transform?.accessEntry,
           opts,
         ),
       );
@@ -297,8 +311,9 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
             accessScope:
               namespaces === undefined ? { type: "cluster" } : { type: "namespace", namespaces: [...namespaces] },
           },
-          undefined,
-          opts,
+          this.#args.transform?.accessPolicyAssociation,
+          // Other namespaces make another association of the same policy, which the deletion of the old one would take away.
+          { ...opts, deleteBeforeReplace: true },
         ),
       );
       return [entry, association];
@@ -316,6 +331,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
         managedPolicies: ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"].map((policy) =>
           this.managedPolicy(policy),
         ),
+        transform: this.#args.transform?.nodeRole,
       },
       { parent: this },
     );

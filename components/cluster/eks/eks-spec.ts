@@ -1,4 +1,4 @@
-import { under, type Problem } from "../../core";
+import { logRetentions, under, type Problem } from "../../core";
 import { checkRegion } from "../../network";
 import { checkAccess, type AccessSpec } from "./access";
 import { planCni, type CniSpec } from "./cni";
@@ -25,7 +25,10 @@ export interface EksSpec {
   readonly publicAccessCidrs?: readonly string[] | undefined;
   /** Days that the control plane's logs are kept, as CloudWatch knows them. Default: 30. Logs cost by the GB. */
   readonly logRetentionDays?: number | undefined;
-  /** Whether EKS and Pulumi refuse to delete it. To take it down, switch this off, apply, then destroy. Default: false. */
+  /**
+   * Whether EKS and Pulumi refuse to delete it. To take it down, write `false`, apply, then destroy. Default: only the
+   * break-glass entry is protected.
+   */
   readonly protected?: boolean | undefined;
   /** Family of pod and service addresses, forever. Default: `ipv4`. */
   readonly ipFamily?: "ipv4" | "ipv6" | undefined;
@@ -61,6 +64,7 @@ export function checkControlPlane(spec: EksSpec, { creator, today }: ControlPlan
     ...under(["version"], checkKubernetesVersion(version, today, supportType)),
     ...under(["access"], checkAccess(spec.access, creator)),
     ...checkPublicAccess(spec.publicAccessCidrs),
+    ...checkLogRetention(spec.logRetentionDays),
     ...(spec.autoMode === true ? checkAutoMode(spec) : []),
   ];
 }
@@ -101,6 +105,19 @@ function checkPublicAccess(cidrs: readonly string[] | undefined): Problem[] {
           },
         ],
   );
+}
+
+function checkLogRetention(days: number | undefined): Problem[] {
+  if (days === undefined || (logRetentions as readonly number[]).includes(days)) return [];
+  return [
+    {
+      path: ["logRetentionDays"],
+      message: "CloudWatch does not keep logs for this number of days",
+      found: String(days),
+      allowed: logRetentions.join(", "),
+      fix: "write one of these",
+    },
+  ];
 }
 
 function isIpv4Cidr(text: string): boolean {
@@ -151,12 +168,15 @@ function checkOwnNodes(spec: EksSpec, { zones, hasPodSubnets }: NodeSurroundings
         ]
       : []),
     ...groups.flatMap(([name, group]) => under(["nodeGroups", name], checkNodeGroup(group, { zones, cni }))),
-    ...(groups.some(([, group]) => planNodeGroup(group, zones).taints.every(({ effect }) => effect === "PreferNoSchedule"))
+    ...(groups.some(([, group]) =>
+      planNodeGroup(group, zones).taints.every(({ effect }) => effect === "PreferNoSchedule"),
+    )
       ? []
       : [
           {
             path: ["nodeGroups"],
-            message: groups.length === 0 ? "the cluster would have no nodes" : "every group turns plain pods away by a taint",
+            message:
+              groups.length === 0 ? "the cluster would have no nodes" : "every group turns plain pods away by a taint",
             found: groups.length === 0 ? "nothing" : groups.map(([name]) => name).join(", "),
             allowed: "at least one group without taints, or autoMode: true",
             fix: "add a group of the purpose general or spot",

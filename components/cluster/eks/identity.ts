@@ -43,7 +43,7 @@ export function irsaTrust({ namespace, name }: ServiceAccountRef, oidc: OidcProv
   });
 }
 
-export interface PodIdentityArgs {
+export interface ServiceAccountIdentityArgs {
   readonly clusterName: string;
   readonly serviceAccount: ServiceAccountRef;
   readonly statements: readonly PolicyStatement[];
@@ -57,14 +57,15 @@ export class ServiceAccountIdentity extends SlipwayComponent {
   /** What must be there before a pod starts. */
   readonly ready: readonly pulumi.Resource[];
 
-  constructor(name: string, args: PodIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ServiceAccountIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ServiceAccountIdentity", name, opts);
     const { clusterName, serviceAccount, statements, oidc } = args;
     const { namespace, name: account } = serviceAccount;
     const role = new ServiceRole(
       `${name}-role`,
       {
-        roleName: `${clusterName}-${namespace}-${account}`,
+        // A namespace has no dot in its name, so two accounts never share a role, nor one with the cluster itself.
+        roleName: `${clusterName}.${namespace}.${account}`,
         description: `The service account ${namespace}/${account} of the cluster ${clusterName}`,
         trust: oidc === undefined ? podIdentityTrust(serviceAccount) : irsaTrust(serviceAccount, oidc),
         statements,

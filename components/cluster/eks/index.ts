@@ -11,4 +11,4 @@ export { findInstanceType, type InstanceType } from "./instance-types";
 export { NodeGroup, type NodeGroupArgs, type NodeGroupTransform } from "./node-group";
 export { nodeGroupPurposes, type NodeGroupPurpose, type NodeTaint } from "./node-group-presets";
 export { checkNodeGroup, purposeLabel, type NodeGroupSize, type NodeGroupSpec } from "./node-group-spec";
-export { ServiceRole, type ServiceRoleArgs } from "./service-role";
+export { ServiceRole, type ServiceRoleArgs, type ServiceRoleTransform } from "./service-role";

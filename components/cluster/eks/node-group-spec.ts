@@ -1,5 +1,5 @@
 import { under, type Problem } from "../../core";
-import { amiFamily, checkAmiType, type AmiType } from "./ami-types";
+import { amiFamily, checkAmiType, isAmiType, type AmiType } from "./ami-types";
 import type { PlannedCni } from "./cni";
 import { checkInstanceType, findInstanceType, type InstanceType } from "./instance-types";
 import { nodeGroupPresets, type NodeGroupPurpose, type NodeTaint } from "./node-group-presets";
@@ -29,7 +29,7 @@ export interface NodeGroupSpec {
   readonly diskGiB?: number | undefined;
   /** Labels besides `nodes.slipway/purpose`. Default: none. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** Replace the purpose's own. */
+  /** Replace the purpose's own. Default: what `nodeGroupPresets` says; for Inferentia and Trainium `aws.amazon.com/neuron`. */
   readonly taints?: readonly NodeTaint[] | undefined;
   /** Zones of the network that it is in. Default: all. A volume is in one zone, so a group for stateful pods is made for each. */
   readonly zones?: readonly string[] | undefined;
@@ -74,21 +74,24 @@ export function planNodeGroup(spec: NodeGroupSpec, zones: readonly string[]): Pl
     releaseVersion: spec.releaseVersion,
     diskGiB: spec.diskGiB ?? preset.diskGiB,
     labels: { [purposeLabel]: spec.purpose, ...spec.labels },
-    taints: spec.taints ?? preset.taints,
+    taints: spec.taints ?? (amiFamily(amiTypeOf(spec))?.accelerator === "neuron" ? [neuronTaint] : preset.taints),
     zones: spec.zones ?? zones,
     maxUnavailablePercent: spec.maxUnavailablePercent ?? 33,
     repair: spec.repair ?? true,
   };
 }
 
-/** The image that was asked for, or the purpose's own in the architecture of the instance types. */
+/** The taint by which the pods of a Neuron device are told apart, as those of a GPU are by `nvidia.com/gpu`. */
+const neuronTaint: NodeTaint = { key: "aws.amazon.com/neuron", value: "true", effect: "NoSchedule" };
+
+/** The image that was asked for, or that of Amazon Linux 2023 for the first instance type. */
 function amiTypeOf(spec: NodeGroupSpec): string {
-  const preset = nodeGroupPresets[spec.purpose].amiType;
   if (spec.amiType !== undefined) return spec.amiType;
   const first = findInstanceType(spec.instanceTypes?.[0] ?? "");
-  if (first === undefined || first.architecture === amiFamily(preset)?.architecture) return preset;
-  if (first.architecture === "x86_64") return "AL2023_x86_64_STANDARD";
-  return first.gpuMaker === "nvidia" ? "AL2023_ARM_64_NVIDIA" : "AL2023_ARM_64_STANDARD";
+  if (first === undefined) return nodeGroupPresets[spec.purpose].amiType;
+  if (first.gpuMaker === "neuron") return "AL2023_x86_64_NEURON";
+  const architecture = first.architecture === "x86_64" ? "x86_64" : "ARM_64";
+  return `AL2023_${architecture}_${first.gpuMaker === "nvidia" ? "NVIDIA" : "STANDARD"}`;
 }
 
 /** What is known of the cluster when a group is checked. */
@@ -104,6 +107,8 @@ export function checkNodeGroup(spec: NodeGroupSpec, { zones, cni }: NodeGroupSur
   const types = planned.instanceTypes.flatMap((name) => findInstanceType(name) ?? []);
   return [
     ...under(["size"], checkSize(spec.size)),
+    ...checkWhole(["diskGiB"], spec.diskGiB, 20, 16_384),
+    ...checkWhole(["maxUnavailablePercent"], spec.maxUnavailablePercent, 1, 100),
     ...checkZoneNames(planned, zones, spec.zones !== undefined),
     ...checkSystemGroup(planned, spec),
     ...(planned.instanceTypes.length > 0
@@ -116,7 +121,14 @@ export function checkNodeGroup(spec: NodeGroupSpec, { zones, cni }: NodeGroupSur
     ...planned.taints.flatMap(({ key }, index) =>
       /^([a-z0-9A-Z.-]+\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(key)
         ? []
-        : [{ path: ["taints", index, "key"], message: "this is no key of a taint", found: key, fix: "write a name such as dedicated" }],
+        : [
+            {
+              path: ["taints", index, "key"],
+              message: "this is no key of a taint",
+              found: key,
+              fix: "write a name such as dedicated",
+            },
+          ],
     ),
     ...Object.keys(spec.labels ?? {})
       .filter((key) => /(^|\.)(kubernetes|k8s)\.io\//.test(key))
@@ -129,12 +141,49 @@ export function checkNodeGroup(spec: NodeGroupSpec, { zones, cni }: NodeGroupSur
   ];
 }
 
-function checkSize({ min, max, desired = min }: NodeGroupSize): Problem[] {
-  const problem = (path: string[], message: string, found: string, fix: string): Problem => ({ path, message, found, fix });
+function checkWhole(path: Problem["path"], value: number | undefined, least: number, most: number): Problem[] {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return [];
   return [
-    ...(max < 1 ? [problem(["max"], "a group that has no node at most is of no use", `max ${max}`, "write 1 or more")] : []),
+    {
+      path,
+      message: "this number is out of bounds",
+      found: String(value),
+      allowed: `a whole number from ${least} to ${most}`,
+      fix: "write a number in between",
+    },
+  ];
+}
+
+function checkSize({ min, max, desired = min }: NodeGroupSize): Problem[] {
+  const notWhole = Object.entries({ min, max, desired }).filter(([, count]) => !Number.isInteger(count) || count < 0);
+  if (notWhole.length > 0) {
+    return notWhole.map(([field, count]) => ({
+      path: [field],
+      message: "this is no number of nodes",
+      found: String(count),
+      allowed: "0, 1, 2 and so on",
+      fix: "write a whole number",
+    }));
+  }
+  const problem = (path: string[], message: string, found: string, fix: string): Problem => ({
+    path,
+    message,
+    found,
+    fix,
+  });
+  return [
+    ...(max < 1
+      ? [problem(["max"], "a group that has no node at most is of no use", `max ${max}`, "write 1 or more")]
+      : []),
     ...(min > max
-      ? [problem([], "the fewest nodes are more than the most", `min ${min}, max ${max}`, `raise max to ${min} or more`)]
+      ? [
+          problem(
+            [],
+            "the fewest nodes are more than the most",
+            `min ${min}, max ${max}`,
+            `raise max to ${min} or more`,
+          ),
+        ]
       : []),
     ...(min <= max && (desired < min || desired > max)
       ? [
@@ -204,13 +253,30 @@ function checkArchitecture(group: PlannedNodeGroup, types: readonly InstanceType
       message: `an ${architecture} machine cannot start the ${image.architecture} image ${group.amiType}`,
       found: name,
       allowed: `instance types of the architecture ${image.architecture}`,
-      fix: `put it into a group of its own with amiType: ${otherArchitecture(group.amiType)}`,
+      fix: `put it into a group of its own${withImage(otherArchitecture(group.amiType))}`,
     }));
 }
 
-function otherArchitecture(amiType: string): string {
-  return amiType.includes("x86_64") ? amiType.replace("x86_64", "ARM_64") : amiType.replace("ARM_64", "x86_64");
+/** The same image for the other architecture, where there is one. */
+function otherArchitecture(amiType: string): AmiType | undefined {
+  const other = amiType.includes("x86_64") ? amiType.replace("x86_64", "ARM_64") : amiType.replace("ARM_64", "x86_64");
+  return isAmiType(other) ? other : undefined;
 }
+
+function withImage(amiType: AmiType | undefined): string {
+  return amiType === undefined ? "" : ` with amiType: ${amiType}`;
+}
+
+/** The drivers that an accelerator needs from an image; EKS has no image with those of other makers. */
+function driversOf(gpuMaker: InstanceType["gpuMaker"]): "nvidia" | "neuron" | "none" {
+  return gpuMaker === "nvidia" || gpuMaker === "neuron" ? gpuMaker : "none";
+}
+
+const driverAdvice = {
+  nvidia: "leave amiType out, or write one that ends in NVIDIA",
+  neuron: "leave amiType out, or write AL2023_x86_64_NEURON",
+  none: "choose another type: no image of EKS has drivers for it",
+} as const;
 
 /** A GPU costs many times a plain node: it is for pods that ask for one, and it needs an image with its drivers. */
 function checkAccelerators(group: PlannedNodeGroup, types: readonly InstanceType[]): Problem[] {
@@ -237,15 +303,12 @@ function checkAccelerators(group: PlannedNodeGroup, types: readonly InstanceType
         fix: "choose another type, or write purpose: general",
       })),
     ...accelerated
-      .filter(({ gpuMaker }) => image !== undefined && (gpuMaker === "nvidia") !== (image.accelerator === "nvidia"))
+      .filter(({ gpuMaker }) => image !== undefined && driversOf(gpuMaker) !== image.accelerator)
       .map(({ name, gpuMaker }) => ({
         path: at(name),
         message: `the image ${group.amiType} has no drivers for its accelerator`,
         found: name,
-        fix:
-          gpuMaker === "nvidia"
-            ? "leave amiType out, or write one that ends in NVIDIA"
-            : "write amiType: AL2023_x86_64_NEURON for Inferentia and Trainium; others have no image",
+        fix: driverAdvice[driversOf(gpuMaker)],
       })),
   ];
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
-import { refuseComponent, SlipwayComponent, type Transform } from "../../core";
+import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../../core";
 import { amiFamily } from "./ami-types";
 import { planCni, type PlannedCni } from "./cni";
 import type { EksHandle } from "./eks-handle";
@@ -21,6 +21,7 @@ export type NodeGroupCluster = Pick<
   | "nodeRoleArn"
   | "nodePrerequisites"
   | "cni"
+  | "autoMode"
   | "ipFamily"
   | "tags"
 >;
@@ -51,7 +52,10 @@ export class NodeGroup extends SlipwayComponent {
   constructor(name: string, args: NodeGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     const { cluster, transform } = args;
     const cni = cluster.cni ?? planCni();
-    refuseComponent("NodeGroup", name, checkNodeGroup(args, { zones: cluster.network.zones, cni }));
+    refuseComponent("NodeGroup", name, [
+      ...checkOwnNodes(cluster),
+      ...checkNodeGroup(args, { zones: cluster.network.zones, cni }),
+    ]);
     super("NodeGroup", name, opts);
 
     const group = planNodeGroup(args, cluster.network.zones);
@@ -124,6 +128,18 @@ export class NodeGroup extends SlipwayComponent {
     const transformations = [alsoPass(passedThrough(group))];
     return new eks.ManagedNodeGroup(name, args, this.withProvider("aws", { ...opts, transformations }));
   }
+}
+
+function checkOwnNodes({ autoMode }: NodeGroupCluster): Problem[] {
+  if (!autoMode) return [];
+  return [
+    {
+      path: ["cluster"],
+      message: "the cluster is in Auto Mode, and has neither a role nor a network for nodes of your own",
+      found: "autoMode: true",
+      fix: "leave the nodes to EKS, or switch autoMode off",
+    },
+  ];
 }
 
 /** What `eks.ManagedNodeGroup` hands on to `aws.eks.NodeGroup` as it is, but does not list among its arguments. */

@@ -1,7 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { physicalName, refuseComponent, SlipwayComponent, under, type Transform } from "../../core";
-import { checkStatements, policyDocument, trustPolicy, type PolicyStatement, type TrustStatement } from "../policy-document";
+import {
+  checkStatements,
+  policyDocument,
+  trustPolicy,
+  type PolicyStatement,
+  type TrustStatement,
+} from "../policy-document";
 
 export interface ServiceRoleArgs {
   /** Name of the role in the account, cut to 64 characters. Default: made by Pulumi. */
@@ -12,10 +18,13 @@ export interface ServiceRoleArgs {
   readonly managedPolicies?: readonly string[];
   /** A policy of the role's own. Default: none. */
   readonly statements?: readonly PolicyStatement[];
-  readonly transform?: {
-    readonly role?: Transform<aws.iam.RoleArgs>;
-    readonly policy?: Transform<aws.iam.RolePolicyArgs>;
-  };
+  readonly transform?: ServiceRoleTransform | undefined;
+}
+
+/** One transform for each child that has more to it than the two that it joins. */
+export interface ServiceRoleTransform {
+  readonly role?: Transform<aws.iam.RoleArgs>;
+  readonly policy?: Transform<aws.iam.RolePolicyArgs>;
 }
 
 /** Longest name of an IAM role. */

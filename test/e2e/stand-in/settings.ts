@@ -8,8 +8,6 @@ export const standInSettings = {
   failures: "SLIPWAY_STAND_IN_FAILURES",
   /** Kubeconfig of the API server that is behind every imitated cluster. */
   kubeconfig: "SLIPWAY_STAND_IN_KUBECONFIG",
-  /** How many times faster than AWS operations are. Default: they take no time. */
-  speed: "SLIPWAY_STAND_IN_SPEED",
 } as const;
 
 /** The value of a setting, or `undefined`. */

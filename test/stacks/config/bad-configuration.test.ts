@@ -10,6 +10,8 @@ import { refusalOf } from "../../refusal";
 
 const fixtures = path.join(__dirname, "bad");
 const slugs = slugsOf(".yaml");
+/** Versions of Kubernetes come to their end, and the messages stay. */
+const today = "2027-01-15";
 const isUpdate = process.env.UPDATE_MESSAGES === "1";
 
 let folder: string;
@@ -36,7 +38,7 @@ test("every configuration has its message, and every message its configuration",
 
 /** The whole message with which a configuration is refused. */
 function messageOf(slug: string): string {
-  return refusalOf(() => readConfigFile(slug, folder)).message;
+  return refusalOf(() => readConfigFile(slug, folder, today)).message;
 }
 
 function textFile(slug: string): string {

@@ -217,8 +217,8 @@ describe("loadConfig", () => {
 1. slipway:cluster
    problem: the value has the wrong type
    found:   "existing"
-   allowed: a map with target, kubeconfig, context, ipFamily
-   fix:     write a map with target, kubeconfig, context, ipFamily`);
+   allowed: a map with target, kubeconfig, context, ipFamily, or a map with target, name, version, supportType, access, publicAccessCidrs, logRetentionDays, protected, ipFamily, autoMode, irsa, cni, nodeGroups
+   fix:     write one of these`);
   });
 
   test("refuses a section with an encrypted value, which the engine hands over in plain, without showing it", () => {

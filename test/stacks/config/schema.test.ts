@@ -3,7 +3,7 @@ import path from "node:path";
 import Ajv from "ajv/dist/2020";
 import { parse } from "yaml";
 import { environments, jsonSchema } from "../../../stacks/config";
-import { describeAllowed } from "../../../stacks/config/json-schema";
+import { describeAllowed, knownKeys } from "../../../stacks/config/json-schema";
 
 const root = path.resolve(__dirname, "..", "..", "..");
 const relative = "stacks/config/slipway.schema.json";
@@ -14,6 +14,7 @@ interface SchemaNode {
   readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
 }
 
 const validate = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(jsonSchema());
@@ -37,6 +38,19 @@ describe.each(environments())("Pulumi.%s.yaml", (environment) => {
 
 test.each([
   ["an unknown key", { config: { "slipway:cluster": { target: "existing", contxt: "dev" } } }],
+  [
+    "a key of another kind of cluster",
+    { config: { "slipway:cluster": { target: "existing", access: { admin: ["a"] } } } },
+  ],
+  [
+    "a network of two kinds",
+    {
+      config: {
+        "slipway:cluster": { target: "existing" },
+        "slipway:network": { cidr: "10.0.0.0/16", zones: ["a"], vpcId: "vpc-01234567", subnets: {} },
+      },
+    },
+  ],
   ["an unknown key at the top", { config: { "slipway:cluster": { target: "existing" } }, confg: {} }],
   ["a missing section", { config: {} }],
   ["a value that is none of those allowed", { config: { "slipway:cluster": { target: "elsewhere" } } }],
@@ -64,25 +78,36 @@ test("a union of plain types is described by each of them", () => {
   expect(describeAllowed([...place.slice(0, 5), "initContainers", "any", "env", "any"])).toBe(describeAllowed(place));
 });
 
+test.each([
+  ["a new cluster", "slipway:cluster", { target: "eks" }, "nodeGroups", "kubeconfig"],
+  ["an existing cluster", "slipway:cluster", { target: "existing" }, "kubeconfig", "nodeGroups"],
+  ["a new network", "slipway:network", { zones: ["eu-central-1a"] }, "nat", "vpcId"],
+  ["an existing network", "slipway:network", { vpcId: "vpc-01234567", nat: "single" }, "subnets", "nat"],
+])("of several kinds, only the keys of the one that is meant are named: %s", (_, section, value, known, other) => {
+  expect(knownKeys(["config", section], value)).toContain(known);
+  expect(knownKeys(["config", section], value)).not.toContain(other);
+  expect(knownKeys(["config", section])).toEqual(expect.arrayContaining([known, other]));
+});
+
 test("every key that a user sets says what it means", () => {
   expect(undescribed(jsonSchema(), "")).toEqual([]);
 });
 
 /** Every path of the schema, with a name for each key that a user chooses; the keys of others are left out. */
 function placesOf(node: SchemaNode, at: readonly (string | number)[]): (readonly (string | number)[])[] {
-  const { properties = {}, additionalProperties, items, anyOf = [] } = node;
+  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = node;
   return [
     ...Object.entries(properties).flatMap(([key, child]) => [[...at, key], ...placesOf(child, [...at, key])]),
     ...(typeof additionalProperties === "object" && Object.keys(additionalProperties).length > 0
       ? [[...at, "any"], ...placesOf(additionalProperties, [...at, "any"])]
       : []),
     ...(items === undefined ? [] : [[...at, 0], ...placesOf(items, [...at, 0])]),
-    ...anyOf.flatMap((alternative) => placesOf(alternative, at)),
+    ...[...anyOf, ...oneOf].flatMap((alternative) => placesOf(alternative, at)),
   ];
 }
 
 function undescribed(node: SchemaNode, at: string): string[] {
-  const { properties = {}, additionalProperties, items, anyOf = [] } = node;
+  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = node;
   return [
     ...Object.entries(properties).flatMap(([key, child]) => [
       ...(child.description === undefined || child.description === "" ? [`${at}.${key}`] : []),
@@ -90,6 +115,6 @@ function undescribed(node: SchemaNode, at: string): string[] {
     ]),
     ...(typeof additionalProperties === "object" ? undescribed(additionalProperties, `${at}.*`) : []),
     ...(items === undefined ? [] : undescribed(items, `${at}[]`)),
-    ...anyOf.flatMap((alternative) => undescribed(alternative, at)),
+    ...[...anyOf, ...oneOf].flatMap((alternative) => undescribed(alternative, at)),
   ];
 }

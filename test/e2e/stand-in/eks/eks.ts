@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import type { ClusterArgs, ManagedNodeGroupArgs } from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
@@ -16,8 +17,11 @@ export const eks: StandIn = {
   },
   replaceOn: () => [],
   construct(name, type, inputs, options) {
+    // The program's own arguments, in the types that the SDK has for them.
     const component =
-      type === "eks:index:Cluster" ? new Cluster(name, inputs, options) : new ManagedNodeGroup(name, inputs, options);
+      type === "eks:index:Cluster"
+        ? new Cluster(name, inputs, options)
+        : new ManagedNodeGroup(name, inputs as unknown as ManagedNodeGroupArgs, options);
     return Promise.resolve({ urn: component.urn, state: component.state });
   },
 };
@@ -25,26 +29,26 @@ export const eks: StandIn = {
 class Cluster extends pulumi.ComponentResource {
   readonly state: pulumi.Inputs;
 
-  constructor(name: string, inputs: pulumi.Inputs, options: pulumi.ComponentResourceOptions) {
-    super("eks:index:Cluster", name, inputs, options);
+  constructor(name: string, inputs: ClusterArgs, options: pulumi.ComponentResourceOptions) {
+    super("eks:index:Cluster", name, {}, options);
     const cluster = new aws.eks.Cluster(
       `${name}-eksCluster`,
       {
-        name: inputs.name,
-        version: inputs.version,
-        roleArn: pulumi.output(inputs.serviceRole).apply((role: aws.iam.Role) => role.arn),
-        accessConfig: { authenticationMode: inputs.authenticationMode, bootstrapClusterCreatorAdminPermissions: true },
-        bootstrapSelfManagedAddons: inputs.bootstrapSelfManagedAddons,
-        deletionProtection: inputs.deletionProtection,
-        enabledClusterLogTypes: inputs.enabledClusterLogTypes,
-        encryptionConfig: { provider: { keyArn: inputs.encryptionConfigKeyArn }, resources: ["secrets"] },
-        kubernetesNetworkConfig: { ipFamily: inputs.ipFamily },
-        upgradePolicy: inputs.upgradePolicy,
+        ...pick(inputs, [
+          "name",
+          "version",
+          "bootstrapSelfManagedAddons",
+          "deletionProtection",
+          "enabledClusterLogTypes",
+        ]),
+        roleArn: pulumi.output(inputs.serviceRole).apply((role) => (role === undefined ? pulumi.output("") : role.arn)),
+        accessConfig: { ...pick(inputs, ["authenticationMode"]), bootstrapClusterCreatorAdminPermissions: true },
+        encryptionConfig: { provider: { keyArn: inputs.encryptionConfigKeyArn ?? "" }, resources: ["secrets"] },
+        kubernetesNetworkConfig: pick(inputs, ["ipFamily"]),
+        ...pick(inputs, ["upgradePolicy"]),
         vpcConfig: {
-          subnetIds: inputs.subnetIds,
-          endpointPrivateAccess: inputs.endpointPrivateAccess,
-          endpointPublicAccess: inputs.endpointPublicAccess,
-          publicAccessCidrs: inputs.publicAccessCidrs,
+          subnetIds: inputs.subnetIds ?? [],
+          ...pick(inputs, ["endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs"]),
         },
       },
       { parent: this },
@@ -66,17 +70,21 @@ class ManagedNodeGroup extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { cluster: _, ignoreScalingChanges, ...inputs }: pulumi.Inputs,
+    { cluster, ignoreScalingChanges, ...inputs }: ManagedNodeGroupArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
-    super("eks:index:ManagedNodeGroup", name, inputs, options);
-    new aws.eks.NodeGroup(name, inputs as aws.eks.NodeGroupArgs, {
+    super("eks:index:ManagedNodeGroup", name, {}, options);
+    new aws.eks.NodeGroup(name, inputs as unknown as aws.eks.NodeGroupArgs, {
       parent: this,
       ignoreChanges: ignoreScalingChanges === true ? ["scalingConfig.desiredSize"] : [],
     });
     this.state = { placementGroupName: "" };
     this.registerOutputs(this.state);
   }
+}
+
+function pick<T extends object, K extends keyof T>(inputs: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, inputs[key]])) as Pick<T, K>;
 }
 
 /** In the form in which the real component writes it, for the API server of the tests. */

@@ -1,0 +1,196 @@
+/**
+ * One mistake is one message: each value of two configurations that are right is broken in turn, its shape or its key, and nothing else
+ * is complained of because of it; and what is wrong in another section is told all the same. This does not show that the one message is a
+ * good one: the fixtures in bad/ do.
+ */
+import { formatPath } from "../../../components/core";
+import { knownKeys } from "../../../stacks/config/json-schema";
+import { isRecord } from "../../../stacks/config/path";
+import { validate } from "../../../stacks/config/validate";
+
+const today = "2026-11-20";
+type Config = Record<string, unknown>;
+type Path = readonly (string | number)[];
+
+const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+
+const newNetwork: Config = {
+  "slipway:stage": "production",
+  "slipway:aws": {
+    region: "eu-central-1",
+    accountId: "111122223333",
+    role: role("deploy"),
+    tags: { CostCenter: "shop" },
+  },
+  "slipway:network": {
+    cidr: "10.20.0.0/24",
+    zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+    tiers: { public: false, private: { prefix: 26 }, isolated: false },
+    nat: "none",
+    gatewayEndpoints: ["s3"],
+    interfaceEndpoints: ["private", "kms"],
+    flowLogs: { retentionDays: 30, traffic: "ALL" },
+    podCidr: "100.64.0.0/16",
+  },
+  "slipway:cluster": {
+    target: "eks",
+    name: "shop",
+    version: "1.33",
+    supportType: "EXTENDED",
+    access: {
+      admin: [role("admin")],
+      deployer: [role("deploy-shop")],
+      developer: [role("developer"), { principal: role("guest"), namespaces: ["shop-*"] }],
+      viewer: [role("viewer")],
+      breakGlass: role("break-glass"),
+    },
+    publicAccessCidrs: ["203.0.113.0/24"],
+    logRetentionDays: 30,
+    protected: true,
+    ipFamily: "ipv4",
+    autoMode: false,
+    irsa: true,
+    cni: { networkPolicy: true, prefixDelegation: true, customNetworking: true },
+    nodeGroups: {
+      main: {
+        purpose: "gpu",
+        size: { min: 1, max: 3, desired: 2 },
+        instanceTypes: ["inf2.xlarge"],
+        capacity: "onDemand",
+        amiType: "AL2023_x86_64_NEURON",
+        releaseVersion: "1.33.2-20261015",
+        diskGiB: 100,
+        labels: { team: "shop" },
+        taints: [{ key: "dedicated", value: "inference", effect: "PreferNoSchedule" }],
+        zones: ["eu-central-1a", "eu-central-1c"],
+        maxUnavailablePercent: 50,
+        repair: false,
+      },
+    },
+  },
+  "slipway:addOns": {
+    blockStorage: {
+      reclaimPolicy: "Retain",
+      kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000000",
+    },
+    sharedStorage: true,
+    versions: { coredns: "v1.13.2-eksbuild.24" },
+  },
+};
+
+const existingNetwork: Config = {
+  "slipway:stage": "staging",
+  "slipway:aws": { region: "eu-west-1" },
+  "slipway:network": {
+    vpcId: "vpc-0123456789abcdef0",
+    subnets: {
+      private: { "eu-west-1a": "subnet-0123456789abcdef0", "eu-west-1b": "subnet-0123456789abcdef1" },
+      public: { "eu-west-1a": "subnet-0123456789abcdef2" },
+      pods: { "eu-west-1a": "subnet-0123456789abcdef3", "eu-west-1b": "subnet-0123456789abcdef4" },
+    },
+    ipv6: true,
+  },
+  "slipway:cluster": {
+    target: "eks",
+    version: "1.36",
+    access: { admin: [role("admin")] },
+    ipFamily: "ipv6",
+    cni: { prefixDelegation: true },
+    nodeGroups: {
+      system: { purpose: "system", size: { min: 2, max: 3 } },
+      arm: { purpose: "arm64", size: { min: 2, max: 3 }, amiType: "BOTTLEROCKET_ARM_64" },
+    },
+  },
+};
+
+const autoMode: Config = {
+  "slipway:stage": "development",
+  "slipway:aws": { region: "eu-central-1" },
+  "slipway:network": { cidr: "10.20.0.0/16", zones: ["eu-central-1a", "eu-central-1b"] },
+  "slipway:cluster": { target: "eks", autoMode: true, access: { admin: [role("admin")] } },
+};
+
+const problemsOf = (config: Config) => validate("test", config, today).problems;
+const told = (config: Config) => problemsOf(config).map(({ path, message }) => `${formatPath(path)}: ${message}`);
+
+/** Every place below the sections, in maps and in lists. */
+function placesOf(value: unknown, at: Path): Path[] {
+  const inner = Array.isArray(value)
+    ? value.flatMap((item, index) => placesOf(item, [...at, index]))
+    : isRecord(value)
+      ? Object.entries(value).flatMap(([key, child]) => placesOf(child, [...at, key]))
+      : [];
+  return [...(at.length === 0 ? [] : [at]), ...inner];
+}
+
+/** A copy in which the value at a place, or the map around it, is another. */
+function change(config: Config, place: Path, edit: (around: Config, key: string) => void): Config {
+  const copy = structuredClone(config);
+  const around = place.slice(0, -1).reduce<Config>((value, key) => value[key] as Config, copy);
+  edit(around, String(place.at(-1)));
+  return copy;
+}
+
+const withWrongType = (config: Config, place: Path) =>
+  change(config, place, (around, key) => {
+    around[key] = typeof around[key] === "number" || typeof around[key] === "boolean" ? "wrong" : 5;
+  });
+
+/** Keeps the order, as a slip of the finger does. */
+const withMisspeltKey = (config: Config, place: Path) =>
+  change(config, place, (around, key) => {
+    for (const [name, value] of Object.entries(around)) {
+      Reflect.deleteProperty(around, name);
+      around[name === key ? `${name}x` : name] = value;
+    }
+  });
+
+const isFixedKey = (place: Path) => knownKeys(["config", ...place.slice(0, -1)]).includes(String(place.at(-1)));
+const atOnce = (place: Path, problems: ReturnType<typeof problemsOf>) =>
+  problems.length === 1 && formatPath(problems[0]?.path ?? []).startsWith(formatPath(place));
+
+describe.each([
+  ["a new network", newNetwork],
+  ["an existing network", existingNetwork],
+  ["Auto Mode", autoMode],
+])("a configuration with %s", (_, config) => {
+  const places = placesOf(config, []);
+
+  test("is right", () => {
+    expect(told(config)).toEqual([]);
+  });
+
+  test("with one value of a wrong type gets one message, at that value", () => {
+    const others = places.filter((place) => !atOnce(place, problemsOf(withWrongType(config, place))));
+    expect(others.map((place) => [formatPath(place), told(withWrongType(config, place))])).toEqual([]);
+  });
+
+  test("with one misspelt key gets one message, at that key", () => {
+    const keys = places.filter((place) => place.length > 1 && isFixedKey(place));
+    expect(keys.length).toBeGreaterThan(5);
+    const others = keys.filter((place) => !atOnce(place, problemsOf(withMisspeltKey(config, place))));
+    expect(others.map((place) => [formatPath(place), told(withMisspeltKey(config, place))])).toEqual([]);
+  });
+});
+
+test("a broken value keeps no other section from being checked", () => {
+  const mistakes: Readonly<Record<string, [Path, unknown]>> = {
+    "slipway:aws": [["slipway:aws", "role"], "arn:aws:iam::444455556666:role/deploy"],
+    "slipway:network": [["slipway:network", "podCidr"], "10.20.0.0/24"],
+    "slipway:cluster": [["slipway:cluster", "nodeGroups", "main", "instanceTypes", 0], "inf2.large"],
+  };
+  const wrong = Object.values(mistakes).reduce<Config>(
+    (config, [place, value]) =>
+      change(config, place, (around, key) => {
+        around[key] = value;
+      }),
+    newNetwork,
+  );
+  const silenced = placesOf(wrong, []).flatMap((place) => {
+    const paths = problemsOf(withWrongType(wrong, place)).map(({ path }) => formatPath(path));
+    return Object.entries(mistakes)
+      .filter(([section, [expected]]) => section !== place[0] && !paths.includes(formatPath(expected)))
+      .map(([section]) => `${section}, by ${formatPath(place)}`);
+  });
+  expect(silenced).toEqual([]);
+});
