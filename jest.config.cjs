@@ -1,6 +1,7 @@
 /** Unit tests: pure functions and the recorded program. The real engine is in test/e2e, which has a configuration of its own. */
 module.exports = {
   testEnvironment: "node",
+  maxWorkers: "100%",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/"],
   modulePathIgnorePatterns: ["<rootDir>/.slipway/"],

@@ -161,9 +161,10 @@ export class CoreAddOns extends SlipwayComponent {
         addOn,
         version: versions?.[addOn],
         transform: transform?.addOns?.[addOn],
+        after: cluster.nodes,
         ...options,
       },
-      { parent: this, dependsOn: [...cluster.nodes] },
+      { parent: this },
     );
   }
 

@@ -382,6 +382,11 @@ const principal = text("ARN of an IAM role or user");
 
 const access = z
   .strictObject({
+    creator: principal
+      .describe(
+        "Makes the cluster, with the first up, and is its administrator by that. Default: the role of slipway:aws",
+      )
+      .optional(),
     admin: z.array(principal).describe("May do everything; at least one"),
     deployer: z.array(principal).describe("Pipelines that apply. Default: none").optional(),
     developer: z

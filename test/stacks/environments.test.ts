@@ -40,7 +40,7 @@ const facts: Readonly<Record<string, Facts>> = {
   },
   prod: {
     ...onEks,
-    awsResources: 76,
+    awsResources: 74,
     isProtected: [
       expect.stringMatching(/^EksCluster:cluster\/AccessEntry:cluster-access-break-glass-\w{6}$/) as string,
       expect.stringMatching(/^EksCluster:cluster\/AccessPolicyAssociation:cluster-access-break-glass-\w{6}$/) as string,
@@ -49,7 +49,7 @@ const facts: Readonly<Record<string, Facts>> = {
       "EksCluster:cluster/LogGroup:cluster-logs",
     ],
   },
-  staging: { ...onEks, awsResources: 74, isProtected: [] },
+  staging: { ...onEks, awsResources: 72, isProtected: [] },
 };
 
 it("knows the environments dev, local, prod and staging", () => {

@@ -11,6 +11,11 @@ export interface NamespacedPrincipal {
 
 /** Who may do what in the cluster, by ARNs of IAM roles or users. Nobody else gets in, but the role that made the cluster. */
 export interface AccessSpec {
+  /**
+   * The role or user that makes the cluster, with the first `pulumi up`. EKS makes it administrator by that, and refuses another
+   * entry for it, so it gets none. Default: the role that the AWS provider assumes, if it does.
+   */
+  readonly creator?: string | undefined;
   /** May do everything (`AmazonEKSClusterAdminPolicy`). At least one, so that nobody is locked out. */
   readonly admin: readonly string[];
   /** Pipelines that run `pulumi up`; they make namespaces and roles, so they may do everything too. Default: none. */
@@ -64,11 +69,24 @@ export function planAccess(spec: AccessSpec): PlannedAccess[] {
 
 /**
  * What is wrong with the access entries. Paths start with the role.
- * @param creator ARN of the role that makes the cluster, where it is known
+ * @param assumed ARN of the role that the AWS provider assumes, if it does
  */
-export function checkAccess(spec: AccessSpec, creator?: string): Problem[] {
+export function checkAccess(spec: AccessSpec, assumed?: string): Problem[] {
   const seen = new Map<string, AccessRole>();
+  const creator = spec.creator ?? assumed;
   return [
+    ...(spec.creator === undefined ? [] : checkPrincipal(["creator"], spec.creator)),
+    ...(spec.creator === undefined || assumed === undefined || spec.creator === assumed
+      ? []
+      : [
+          {
+            path: ["creator"],
+            message: "it is the role that Pulumi assumes that makes the cluster",
+            found: spec.creator,
+            allowed: assumed,
+            fix: "remove it, or correct role in slipway:aws",
+          },
+        ]),
     ...(spec.admin.length > 0
       ? []
       : [

@@ -27,6 +27,8 @@ export interface EksAddOnArgs {
   /** Values in the add-on's own schema (`aws eks describe-addon-configuration`). Default: none. */
   readonly configuration?: Readonly<Record<string, unknown>>;
   readonly identity?: AddOnIdentity;
+  /** What must be there before the add-on; its role does not wait for it. Default: nothing. */
+  readonly after?: readonly pulumi.Resource[];
   readonly transform?: Transform<aws.eks.AddonArgs> | undefined;
 }
 
@@ -63,6 +65,7 @@ export class EksAddOn extends SlipwayComponent {
           preserve: false,
         },
         args.transform,
+        { dependsOn: [...(args.after ?? [])] },
       ),
     );
     this.registerOutputs({ addOn, version: version ?? "EKS default" });

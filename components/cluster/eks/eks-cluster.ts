@@ -350,9 +350,10 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
           addOn: name,
           version: this.#args.addOnVersions?.[name],
           transform: this.#args.transform?.addOns?.[name],
+          after: [this.controlPlane],
           ...args,
         },
-        { parent: this, dependsOn: [this.controlPlane] },
+        { parent: this },
       );
     return [
       addOn("vpc-cni", {

@@ -141,8 +141,8 @@ function upgradeAdvice(version: string): string {
 /** A running cluster goes up one minor version at a time, a new one may begin with the newest. */
 function newerVersion(version: string): string {
   const next = nextVersion(version) ?? defaultKubernetesVersion;
-  if (next === defaultKubernetesVersion) return next;
-  return `${defaultKubernetesVersion} for a new cluster, ${next} as the next step of a running one`;
+  if (next === defaultKubernetesVersion) return `"${next}"`;
+  return `"${defaultKubernetesVersion}" for a new cluster, "${next}" as the next step of a running one`;
 }
 
 function nextVersion(version: string): string | undefined {
@@ -152,16 +152,20 @@ function nextVersion(version: string): string | undefined {
 function unknownVersion(version: string, today: string, path: Problem["path"]): Problem {
   const versions = kubernetesVersions.map((entry) => entry.version);
   const minor = /^v?(1\.\d+)\.\d+$/.exec(version)?.[1];
+  const oldest = versions.at(-1) ?? "";
+  const isOld = /^1\.\d\d$/.test(version) && Number(version.slice(2)) < Number(oldest.slice(2));
   const meant = minor === undefined ? didYouMean(version, versions) : versions.find((known) => known === minor);
   return {
     path,
     message:
       minor === undefined
-        ? "no Kubernetes version of EKS by this name is known"
+        ? isOld
+          ? `EKS no longer supports Kubernetes ${version}`
+          : "no Kubernetes version of EKS by this name is known"
         : "EKS chooses the patch release itself: only the minor version is written",
     found: version,
     allowed: supportedOn(today, "STANDARD"),
-    fix: `write ${meant === undefined || !isSupported(meant, today) ? defaultKubernetesVersion : meant}`,
+    fix: `write "${isOld || meant === undefined || !isSupported(meant, today) ? defaultKubernetesVersion : meant}"`,
   };
 }
 

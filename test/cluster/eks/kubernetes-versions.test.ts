@@ -50,7 +50,7 @@ it("refuses a version after its standard support, and says what extended support
       message: "the standard support of Kubernetes 1.33 on EKS ended on 2026-07-29",
       found: "1.33",
       allowed: "1.36, 1.35, 1.34",
-      fix: "write 1.36 for a new cluster, 1.34 as the next step of a running one, or write supportType: EXTENDED, which costs $0.60 an hour, not $0.10, until 2027-07-29",
+      fix: 'write "1.36" for a new cluster, "1.34" as the next step of a running one, or write supportType: EXTENDED, which costs $0.60 an hour, not $0.10, until 2027-07-29',
     },
   ]);
   expect(checkKubernetesVersion("1.33", today, "EXTENDED")).toEqual([]);
@@ -64,20 +64,20 @@ it("refuses a version after its extended support, whatever the support type", ()
         message: "EKS stopped supporting Kubernetes 1.31 on 2026-11-26",
         found: "1.31",
         allowed: supportType === "STANDARD" ? "1.36, 1.35, 1.34" : "1.36, 1.35, 1.34, 1.33, 1.32",
-        fix: "write 1.36 for a new cluster, 1.32 as the next step of a running one",
+        fix: 'write "1.36" for a new cluster, "1.32" as the next step of a running one',
       },
     ]);
   }
 });
 
 it.each([
-  ["1.37", "no Kubernetes version of EKS by this name is known", "write 1.36"],
-  ["1.3", "no Kubernetes version of EKS by this name is known", "write 1.36"],
-  ["136", "no Kubernetes version of EKS by this name is known", "write 1.36"],
-  ["latest", "no Kubernetes version of EKS by this name is known", "write 1.36"],
-  ["1.35.4", "EKS chooses the patch release itself: only the minor version is written", "write 1.35"],
-  ["v1.36.3", "EKS chooses the patch release itself: only the minor version is written", "write 1.36"],
-  ["1.28.1", "EKS chooses the patch release itself: only the minor version is written", "write 1.36"],
+  ["1.37", "no Kubernetes version of EKS by this name is known", 'write "1.36"'],
+  ["1.3", "no Kubernetes version of EKS by this name is known", 'write "1.36"'],
+  ["136", "no Kubernetes version of EKS by this name is known", 'write "1.36"'],
+  ["latest", "no Kubernetes version of EKS by this name is known", 'write "1.36"'],
+  ["1.35.4", "EKS chooses the patch release itself: only the minor version is written", 'write "1.35"'],
+  ["v1.36.3", "EKS chooses the patch release itself: only the minor version is written", 'write "1.36"'],
+  ["1.28.1", "EKS chooses the patch release itself: only the minor version is written", 'write "1.36"'],
 ])("refuses %s", (version, message, fix) => {
   expect(checkKubernetesVersion(version, today, "STANDARD")).toEqual([
     { path: [], message, found: version, allowed: "1.36, 1.35, 1.34", fix },
