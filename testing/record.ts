@@ -28,6 +28,12 @@ export interface Recording {
 let running = false;
 
 /**
+ * Frames of a stack trace while a program runs: the SDK takes one for each promise, which would cost half of the time. It is
+ * enough to see who threw; SLIPWAY_TRACE=1 shows all of it.
+ */
+const framesWhileRunning = 2;
+
+/**
  * Runs a program without an engine, and returns what it registered. The Pulumi SDK keeps its state in the process, so
  * one program runs at a time.
  * @throws whatever the program throws, also from a promise that it did not wait for
@@ -37,6 +43,8 @@ export async function record(program: () => unknown, options: RecordOptions = {}
   running = true;
   const unhandled = catchUnhandled();
   const failures: unknown[] = [];
+  const frames = Error.stackTraceLimit;
+  if (process.env.SLIPWAY_TRACE !== "1") Error.stackTraceLimit = Math.min(frames, framesWhileRunning);
   try {
     const { project = "slipway", stack = "test", preview = true } = options;
     const monitor = new RecordingMonitor(project, stack, options.fakes, options.lookUps);
@@ -53,6 +61,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
     throw failures[0] ?? error;
   } finally {
     unhandled.release();
+    Error.stackTraceLimit = frames;
     running = false;
   }
 }

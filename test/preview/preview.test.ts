@@ -4,16 +4,8 @@ import { parse } from "yaml";
 import { applyRules, projectRules, type Rule } from "../../policy";
 import { describePreview, previewEnvironment, type Preview } from "../../preview/preview";
 import { drawTree } from "../../preview/tree";
-import { environments } from "../../stacks/config";
 import * as random from "@pulumi/random";
 import { isComponent, record } from "../../testing";
-
-test.each(environments())("two previews of %s are the same, byte for byte", async (environment) => {
-  const first = await previewEnvironment(environment);
-  const second = await previewEnvironment(environment);
-  expect(second.files).toEqual(first.files);
-  expect(drawTree(second.resources)).toBe(drawTree(first.resources));
-});
 
 test("the tree of local", async () => {
   const { resources } = await previewEnvironment("local");

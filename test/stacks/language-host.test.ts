@@ -116,18 +116,22 @@ function startRunner(
     `--pwd=${projectFolder}`,
     "--dry-run",
   ];
-  const runner = spawn(process.execPath, [require.resolve("@pulumi/pulumi/cmd/run"), ...flags, project.main], {
-    cwd: projectFolder,
-    env: {
-      ...process.env,
-      PULUMI_NODEJS_TYPESCRIPT: "true",
-      PULUMI_NODEJS_TSCONFIG_PATH: project.runtime.options.tsconfig,
-      PULUMI_CONFIG: JSON.stringify(Object.fromEntries(values)),
-      KUBECONFIG: kubeconfig,
+  const runner = spawn(
+    process.execPath,
+    ["--stack-trace-limit=2", require.resolve("@pulumi/pulumi/cmd/run"), ...flags, project.main],
+    {
+      cwd: projectFolder,
+      env: {
+        ...process.env,
+        PULUMI_NODEJS_TYPESCRIPT: "true",
+        PULUMI_NODEJS_TSCONFIG_PATH: project.runtime.options.tsconfig,
+        PULUMI_CONFIG: JSON.stringify(Object.fromEntries(values)),
+        KUBECONFIG: kubeconfig,
+      },
+      stdio: "ignore",
+      timeout: 60_000,
     },
-    stdio: "ignore",
-    timeout: 60_000,
-  });
+  );
   return new Promise((resolve, reject) => {
     runner.on("error", reject);
     runner.on("exit", resolve);
