@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { SlipwayError } from "../components/core";
+import { parsed, runCommandLine, UsageError } from "../scripts/command-line";
 import { environments, readConfigFile } from "../stacks/config";
 import { AuditError } from "./failure";
 import { audit, type Audit } from "./find";
@@ -31,33 +31,33 @@ const projectFolder = path.resolve(__dirname, "..");
  * @param find asks AWS; another one for tests
  * @returns the exit status, as the usage says
  */
-export async function run(
+export function run(
   args: readonly string[],
   find: (scope: AuditScope, seconds: number) => Promise<Audit> = audit,
 ): Promise<number> {
-  try {
-    const { values, positionals } = parse(args);
-    if (values.help) {
-      console.log(usage);
-      return 0;
-    }
-    const scope = readScope(positionals, values);
-    const found = await find(scope, readTimeout(values.timeout));
-    console.log(values.json ? auditJson(found, scope) : describeAudit(found, scope));
-    return found.left.length === 0 ? 0 : 3;
-  } catch (error) {
-    return report(error);
-  }
+  return runCommandLine({ usage, expected: AuditError, run: () => runAudit(args, find) });
 }
 
-/** Arguments that are the user's to mend. */
-class UsageError extends Error {}
+async function runAudit(
+  args: readonly string[],
+  find: (scope: AuditScope, seconds: number) => Promise<Audit>,
+): Promise<number> {
+  const { values, positionals } = parse(args);
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const scope = readScope(positionals, values);
+  const found = await find(scope, readTimeout(values.timeout));
+  console.log(values.json ? auditJson(found, scope) : describeAudit(found, scope));
+  return found.left.length === 0 ? 0 : 3;
+}
 
 type Values = ReturnType<typeof parse>["values"];
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parsed(() =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -70,10 +70,8 @@ function parse(args: readonly string[]) {
         account: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+    }),
+  );
 }
 
 function readScope(positionals: readonly string[], values: Values): AuditScope {
@@ -108,22 +106,4 @@ function readTimeout(text: string): number {
   const seconds = Number(text);
   if (Number.isInteger(seconds) && seconds > 0 && seconds <= 3600) return seconds;
   throw new UsageError(`--timeout takes whole seconds from 1 to 3600, not ${text}`);
-}
-
-function report(error: unknown): number {
-  if (error instanceof SlipwayError) {
-    console.error(error.message);
-    return 2;
-  }
-  if (error instanceof UsageError) {
-    console.error(`${error.message}\n\n${usage}`);
-    return 2;
-  }
-  if (error instanceof AuditError) {
-    console.error(error.message);
-    return 1;
-  }
-  console.error(error);
-  console.error("This is a mistake in the program. SLIPWAY_TRACE=1 shows where.");
-  return 1;
 }

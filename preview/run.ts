@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { SlipwayError } from "../components/core";
 import { projectRules, type Rule } from "../policy";
+import { parsed, runCommandLine, UsageError } from "../scripts/command-line";
 import { environments } from "../stacks/config";
 import { describe } from "./figures";
 import { previewEnvironment } from "./preview";
@@ -27,12 +27,8 @@ const projectFolder = path.resolve(__dirname, "..");
  * @param rules the policy; default: that of the project
  * @returns the exit status, as the usage says
  */
-export async function run(args: readonly string[], rules: readonly Rule[] = projectRules): Promise<number> {
-  try {
-    return await preview(args, rules);
-  } catch (error) {
-    return report(error);
-  }
+export function run(args: readonly string[], rules: readonly Rule[] = projectRules): Promise<number> {
+  return runCommandLine({ usage, expected: WriteError, run: () => preview(args, rules) });
 }
 
 async function preview(args: readonly string[], rules: readonly Rule[]): Promise<number> {
@@ -67,12 +63,9 @@ function ignoreAmbientSettings(): void {
   }
 }
 
-/** Arguments that are the user's to mend. */
-class UsageError extends Error {}
-
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parsed(() =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -80,26 +73,6 @@ function parse(args: readonly string[]) {
         out: { type: "string", default: path.join(projectFolder, ".slipway") },
         help: { type: "boolean", short: "h", default: false },
       },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-function report(error: unknown): number {
-  if (error instanceof SlipwayError) {
-    console.error(error.message);
-    return 2;
-  }
-  if (error instanceof UsageError) {
-    console.error(`${error.message}\n\n${usage}`);
-    return 2;
-  }
-  if (error instanceof WriteError) {
-    console.error(error.message);
-    return 1;
-  }
-  console.error(error);
-  console.error("This is a mistake in the program. SLIPWAY_TRACE=1 shows where.");
-  return 1;
+    }),
+  );
 }

@@ -10,6 +10,7 @@ import { type InventoryEntry, takeInventory } from "./inventory";
 import { countChanges } from "./progress";
 import { Account, type LiveResource } from "./stand-in/aws/account";
 import { standInSettings } from "./stand-in/settings";
+import { steps } from "./steps";
 import { currentTestBed, describeReal } from "./test-bed";
 import { awsStandIns } from "./toolchain";
 
@@ -76,21 +77,6 @@ class Environment {
   }
 }
 
-let broken: string | undefined;
-
-/** A test that makes no sense once one before it has failed. */
-function step(name: string, body: () => Promise<void>): void {
-  it(name, async () => {
-    if (broken !== undefined) throw new Error(`not tried, because this failed before: ${broken}`);
-    try {
-      await body();
-    } catch (error) {
-      broken = name;
-      throw error;
-    }
-  });
-}
-
 function succeeded(outcome: Outcome): Outcome {
   expect(outcome.errors).toEqual([]);
   expect(outcome.succeeded).toBe(true);
@@ -109,13 +95,13 @@ const addOn = "aws:eks/addon:Addon";
 const controlPlane = "aws:eks/cluster:Cluster cluster-eksCluster";
 
 describeReal("dev on the real engine, with AWS imitated", () => {
+  const step = steps();
   let plane: ControlPlane;
   let dev: Environment;
   let config: StackConfig;
   let before: InventoryEntry[];
 
   beforeAll(async () => {
-    broken = undefined;
     plane = (await currentTestBed()).plane;
     config = readConfigFile("dev");
     dev = await Environment.open("dev", plane.kubeconfig);
@@ -247,13 +233,13 @@ describeReal("dev on the real engine, with AWS imitated", () => {
 });
 
 describeReal("prod on the real engine, with AWS imitated", () => {
+  const step = steps();
   let plane: ControlPlane;
   let prod: Environment;
   let config: StackConfig;
   let before: InventoryEntry[];
 
   beforeAll(async () => {
-    broken = undefined;
     plane = (await currentTestBed()).plane;
     config = readConfigFile("prod");
     prod = await Environment.open("prod", plane.kubeconfig);

@@ -46,7 +46,12 @@ export class Progress {
       this.diagnose(plain(message), severity, urn, ephemeral === true);
     }
     if (policyEvent?.enforcementLevel === "mandatory") {
-      this.diagnose(`policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`, "error", policyEvent.resourceUrn, false);
+      this.diagnose(
+        `policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`,
+        "error",
+        policyEvent.resourceUrn,
+        false,
+      );
     }
     if (summaryEvent !== undefined) this.changes = summaryEvent.resourceChanges;
   }

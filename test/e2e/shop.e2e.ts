@@ -16,6 +16,7 @@ import type { ControlPlane } from "./control-plane";
 import { Engine, type Outcome } from "./engine";
 import { type InventoryEntry, takeInventory } from "./inventory";
 import { countChanges } from "./progress";
+import { steps } from "./steps";
 import { currentTestBed, describeReal } from "./test-bed";
 
 // One life of a shop, from the first `up` to the last object gone. Each test goes on from where the one before it ended, so
@@ -24,12 +25,12 @@ import { currentTestBed, describeReal } from "./test-bed";
 const front = "frontend";
 
 describeReal("the shop on the real engine and a real API server", () => {
+  const step = steps();
   let plane: ControlPlane;
   let engine: Engine;
   let shop: NamespaceView;
   let config: StackConfig;
   let before: InventoryEntry[];
-  let broken: string | undefined;
 
   beforeAll(async () => {
     const bed = await currentTestBed();
@@ -41,19 +42,6 @@ describeReal("the shop on the real engine and a real API server", () => {
     shop = new NamespaceView(plane, config.shop?.namespace ?? "shop");
     before = await takeInventory(plane);
   });
-
-  /** A test that makes no sense once one before it has failed. */
-  function step(name: string, body: () => Promise<void>): void {
-    it(name, async () => {
-      if (broken !== undefined) throw new Error(`not tried, because this failed before: ${broken}`);
-      try {
-        await body();
-      } catch (error) {
-        broken = name;
-        throw error;
-      }
-    });
-  }
 
   /** The shop with changes to one service. */
   function shopWith(changes: NonNullable<NonNullable<StackConfig["shop"]>["services"]>[typeof front]): StackConfig {
