@@ -1,6 +1,7 @@
 import { checkClusterName, checkControlPlane, checkNodes } from "../components/cluster";
-import { under, type Problem } from "../components/core";
-import { checkExistingVpc, checkRegion, checkVpc } from "../components/network";
+import { isReservedTag, under, type Problem } from "../components/core";
+import { checkCoreAddOns } from "../components/addons";
+import { checkExistingVpc, checkRegion, checkVpc, isEveryone } from "../components/network";
 import type { AwsConfig, EksClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
 /** What to add where a section that a cluster on EKS needs is missing. */
@@ -27,6 +28,7 @@ export function checkAws(config: Partial<StackConfig>, present: readonly string[
     ...(aws === undefined ? [] : under(["slipway:aws"], checkAccount(aws))),
     ...(network === undefined ? [] : under(["slipway:network"], checkNetwork(network, aws?.region ?? ""))),
     ...(cluster === undefined ? [] : under(["slipway:cluster"], checkCluster(cluster, config, today))),
+    ...under(["slipway:addOns"], checkCoreAddOns(config.addOns ?? {}, cluster?.autoMode ?? false)),
   ];
 }
 
@@ -53,9 +55,18 @@ function checkMissing(present: readonly string[]): Problem[] {
     }));
 }
 
-function checkAccount({ region, accountId, role }: AwsConfig): Problem[] {
+function checkAccount({ region, accountId, role, tags = {} }: AwsConfig): Problem[] {
   const account = role?.split(":")[4];
   return [
+    ...Object.keys(tags)
+      .filter(isReservedTag)
+      .map((key) => ({
+        path: ["tags", key],
+        message: "this tag is set by the program or by AWS itself: rules and the audit go by it",
+        found: key,
+        allowed: "any key but Project, Environment, Stage, ManagedBy, Name, aws:…, eks:… and kubernetes.io/…",
+        fix: "use another key",
+      })),
     ...checkRegion(region),
     ...(accountId === undefined || account === undefined || account === accountId
       ? []
@@ -136,7 +147,7 @@ function followsFromOneZone({ path: [field, , inner] }: Problem): boolean {
 function checkProduction(cluster: EksClusterConfig): Problem[] {
   return (cluster.publicAccessCidrs ?? [])
     .map((cidr, index) => ({ cidr, index }))
-    .filter(({ cidr }) => /^[\d.]+\/0$/.test(cidr))
+    .filter(({ cidr }) => isEveryone(cidr))
     .map(({ cidr, index }) => ({
       path: ["publicAccessCidrs", index],
       message: "in production the API server may not be open to the whole internet",

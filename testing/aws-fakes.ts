@@ -1,8 +1,8 @@
 import type { FakeArgs, FakeOutputs } from "./fakes";
 import { hash, uuid } from "./seeds";
 
-/** An account that AWS itself uses in its documentation. */
-const account = "111122223333";
+/** Where the provider does not say: an account that AWS itself uses in its documentation. */
+const defaultAccount = "111122223333";
 
 /** What a type is told apart by, and what AWS adds to it. */
 interface AwsFake {
@@ -158,7 +158,7 @@ const fakes: Readonly<Record<string, AwsFake>> = {
 
 function arn(service: string, args: FakeArgs, resource: string): string {
   const region = service === "iam" ? "" : regionOf(args);
-  return `arn:aws:${service}:${region}:${account}:${resource}`;
+  return `arn:aws:${service}:${region}:${args.account ?? defaultAccount}:${resource}`;
 }
 
 /** A name that was asked for, or one that Pulumi would make up. */

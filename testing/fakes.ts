@@ -19,6 +19,8 @@ export interface FakeArgs {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Region of the resource's AWS provider, where it has one. */
   readonly region?: string | undefined;
+  /** Account that its AWS provider is held to, where it is. */
+  readonly account?: string | undefined;
 }
 
 /**

@@ -151,7 +151,7 @@ export class RecordingMonitor extends MockMonitor {
     }
     const inputs = object.toJavaScript();
     const isMade = request.getCustom() || request.getRemote();
-    const fake = isMade ? this.fakeFor({ type, name, urn, inputs, region: this.regionOf(request) }) : undefined;
+    const fake = isMade ? this.fakeFor({ type, name, urn, inputs, ...this.placeOf(request) }) : undefined;
     const outputs = fake === undefined ? {} : markSecrets(fake.outputs, request.getAdditionalsecretoutputsList());
     this.#registrations.set(urn, {
       request,
@@ -168,10 +168,11 @@ export class RecordingMonitor extends MockMonitor {
     return response;
   }
 
-  /** Of the AWS provider that makes it, or for a remote component what is in it. */
-  private regionOf(request: resproto.RegisterResourceRequest): string | undefined {
-    const { region } = this.#registrations.get(providerUrn(request))?.inputs ?? {};
-    return typeof region === "string" ? region : undefined;
+  /** Region and account of the AWS provider that makes it, or for a remote component what is in it. */
+  private placeOf(request: resproto.RegisterResourceRequest): Pick<FakeArgs, "region" | "account"> {
+    const { region, allowedAccountIds } = this.#registrations.get(providerUrn(request))?.inputs ?? {};
+    const accounts = typeof allowedAccountIds === "string" ? (JSON.parse(allowedAccountIds) as string[]) : [];
+    return { region: typeof region === "string" ? region : undefined, account: accounts[0] };
   }
 
   private fakeFor(args: FakeArgs): FakeOutputs {

@@ -1,8 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { EksAddOn, type AddOnIdentity, type AddOnName, type EksHandle, type PolicyStatement } from "../cluster";
-import { SlipwayComponent, type Transform } from "../core";
+import {
+  EksAddOn,
+  inAccountOf,
+  type AddOnIdentity,
+  type AddOnName,
+  type EksHandle,
+  type PolicyStatement,
+} from "../cluster";
+import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
 import { partitionOf } from "../network";
 import { SharedFileSystem, type SharedFileSystemTransform } from "./shared-file-system";
 import {
@@ -50,7 +57,8 @@ export class CoreAddOns extends SlipwayComponent {
   readonly #args: CoreAddOnsArgs;
 
   constructor(name: string, args: CoreAddOnsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("CoreAddOns", name, opts, { provider: args.cluster.provider });
+    refuseComponent("CoreAddOns", name, checkCoreAddOns(args, args.cluster.autoMode));
+    super("CoreAddOns", name, inAccountOf(args.cluster, opts), { provider: args.cluster.provider });
     this.#args = args;
 
     const dns = this.createDns();
@@ -171,6 +179,19 @@ export class CoreAddOns extends SlipwayComponent {
   private managedPolicy(policy: string): string {
     return `arn:${partitionOf(this.#args.cluster.region)}:iam::aws:policy/${policy}`;
   }
+}
+
+/** What is wrong with the add-ons of a cluster. */
+export function checkCoreAddOns({ blockStorage }: CoreAddOnsSpec, autoMode: boolean): Problem[] {
+  if (!autoMode || blockStorage?.kmsKeyArn === undefined) return [];
+  return [
+    {
+      path: ["blockStorage", "kmsKeyArn"],
+      message: "in Auto Mode the control plane makes the volumes, and its role may not use a key of yours",
+      found: blockStorage.kmsKeyArn,
+      fix: "remove it: volumes are encrypted with the account's own key for EBS",
+    },
+  ];
 }
 
 /** What the managed policy leaves out: volumes encrypted with a key of the client's own. Source: Amazon EBS CSI driver, "Set up encryption". */

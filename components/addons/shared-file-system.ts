@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { EksHandle } from "../cluster";
+import { inAccountOf, type EksHandle } from "../cluster";
 import { SlipwayComponent, type Transform } from "../core";
 
 export interface SharedFileSystemArgs {
-  readonly cluster: Pick<EksHandle, "clusterName" | "network" | "securityGroupId" | "tags">;
+  readonly cluster: Pick<EksHandle, "clusterName" | "network" | "securityGroupId" | "tags" | "awsProvider">;
   /** Whether Pulumi refuses to delete it, and what is on it. Default: false. */
   readonly protected?: boolean | undefined;
   readonly transform?: SharedFileSystemTransform | undefined;
@@ -27,7 +27,7 @@ export class SharedFileSystem extends SlipwayComponent {
   readonly mountTargets: readonly pulumi.Resource[];
 
   constructor(name: string, args: SharedFileSystemArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("SharedFileSystem", name, opts);
+    super("SharedFileSystem", name, inAccountOf(args.cluster, opts));
     const { cluster, transform } = args;
     const tags = { Name: `${cluster.clusterName}-${name}` };
 
@@ -66,6 +66,8 @@ export class SharedFileSystem extends SlipwayComponent {
             zone,
             { fileSystemId: fileSystem.id, subnetId: id, securityGroups: [securityGroup.id] },
             transform?.mountTarget,
+            // A file system has one in each zone, so another subnet's comes when the old one is gone.
+            { deleteBeforeReplace: true },
           ),
         ),
     );

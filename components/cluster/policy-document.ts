@@ -72,7 +72,7 @@ export function checkStatements(statements: readonly PolicyStatement[]): Problem
       ...(resources.length === 0 ? [emptyList(index, "resources")] : []),
       ...(effect === "Allow" && resources.some(isEverything)
         ? [...actions.entries()]
-            .filter(([, action]) => isWildcard(action))
+            .filter(([, action]) => isWildcard(action) || isEscalation(action))
             .map(([at, action]) => unbounded(index, at, action))
         : []),
     ]),
@@ -86,6 +86,13 @@ function isAction(action: string): boolean {
 /** `*`, `s3:*`, `s3:?*`: all that a service can do. */
 function isWildcard(action: string): boolean {
   return /^([a-z0-9-]+:)?[*?]*\*[*?]*$/.test(action);
+}
+
+/** Whoever may do this to everything can give himself all other permissions. */
+function isEscalation(action: string): boolean {
+  return /^iam:(passrole|.*\*.*|put.*policy|attach.*policy|create(accesskey|policyversion|loginprofile))$/i.test(
+    action,
+  );
 }
 
 /** `*`, `arn:aws:s3:::*`, `arn:*:*:*:*:*`: all resources of a service, as far as it is known now. */
@@ -112,7 +119,9 @@ function emptyList(statement: number, field: "actions" | "resources"): Problem {
 function unbounded(statement: number, at: number, action: string): Problem {
   return {
     path: [statement, "actions", at],
-    message: "it may do everything that the service can do, to everything",
+    message: isEscalation(action)
+      ? "on everything, this gives whoever has it all other permissions"
+      : "it may do everything that the service can do, to everything",
     found: `${action} on *`,
     allowed: "named actions on *, or any action on named resources",
     fix: "name the actions, or the ARNs of the resources",

@@ -69,6 +69,9 @@ function checkGatewayEndpoints({ gatewayEndpoints = gatewayServices }: VpcArgs):
   });
 }
 
+/** Services without which a node does not join, or pods do not start. */
+const indispensable = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts"];
+
 /** Nodes that reach neither images nor AWS never join their cluster, which shows after half an hour. */
 function checkWayOut(args: VpcArgs): Problem[] {
   if (args.nat !== "none") return [];
@@ -83,7 +86,21 @@ function checkWayOut(args: VpcArgs): Problem[] {
       },
     ];
   }
-  const pullsImages = interfaceServices(args.interfaceEndpoints).includes("ecr.dkr");
+  const services = interfaceServices(args.interfaceEndpoints);
+  const missing = indispensable.filter((service) => !services.includes(service));
+  if (args.clusterName !== undefined && services.length > 0 && missing.length > 0) {
+    return [
+      {
+        path: ["interfaceEndpoints"],
+        message: "without NAT, nodes need endpoints of more services to start and to pull images",
+        found: services.join(", "),
+        allowed:
+          "private, which stands for all that a cluster needs, or an empty list if the way out is made elsewhere",
+        fix: `add ${missing.join(", ")}, or write private in the list`,
+      },
+    ];
+  }
+  const pullsImages = services.includes("ecr.dkr");
   if (!pullsImages || (args.gatewayEndpoints ?? gatewayServices).includes("s3")) return [];
   return [
     {

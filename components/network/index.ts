@@ -1,3 +1,4 @@
+export { formatCidr, isEveryone, parseCidr, privateRangeOf, toNetwork } from "./cidr";
 export { createAwsProvider, type AwsProviderArgs } from "./aws-provider";
 export { checkExistingVpc, checkVpc } from "./check-network";
 export { checkSubnets } from "./check-subnets";
@@ -6,7 +7,7 @@ export { ExistingVpc, type ExistingVpcArgs, type SubnetIds } from "./existing-vp
 export type { FlowLogArgs, FlowLogTraffic } from "./flow-logs";
 export type { NetworkHandle, Subnet, SubnetsByTier, Tier } from "./handle";
 export { checkRegion, checkZones, dnsSuffixOf, partitionOf, regions, type Partition, type Region } from "./regions";
-export { planSubnets, serviceCidrOf, type PlannedSubnet, type ServiceCidr, type SubnetPlanArgs } from "./subnet-plan";
+export { planSubnets, type PlannedSubnet, type SubnetPlanArgs } from "./subnet-plan";
 export type { TierSize, TierSizes } from "./tier-layout";
 export { Vpc } from "./vpc";
 export type { NatMode, VpcArgs, VpcTransform } from "./vpc-args";

@@ -61,16 +61,3 @@ export function planSubnets(args: SubnetPlanArgs): PlannedSubnet[] {
     return [...subnets, { tier: "pods" as const, zone, cidr: formatCidr(zonePart(known(args.podCidr), index)) }];
   });
 }
-
-/** The service range that EKS chooses if it is told none: either of two, the one that is not in the range of the VPC. */
-export type ServiceCidr = "172.20.0.0/16" | "10.100.0.0/16";
-
-/**
- * The range of Kubernetes Service addresses that EKS takes in a VPC of this CIDR, unless it is told another. It never
- * overlaps the VPC, nor a CIDR for pods that AWS would let be added: that is from the VPC's own private range or from
- * 100.64/10. Source: the two ranges, KubernetesNetworkConfigRequest of the EKS API; which of them, the rule by which
- * the bootstrap script of the EKS AMI for Amazon Linux 2 finds the address of DNS. Both read in 2026-11.
- */
-export function serviceCidrOf(vpcCidr: string): ServiceCidr {
-  return vpcCidr.startsWith("10.") ? "172.20.0.0/16" : "10.100.0.0/16";
-}

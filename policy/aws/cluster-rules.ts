@@ -1,6 +1,6 @@
 import type { Rule } from "../rule";
 import { awsRule, ruleByStage } from "./aws-rule";
-import { isEveryone } from "./everyone";
+import { isEveryone } from "../../components/network";
 import { hidden, list, look, texts } from "./visible";
 import { zonesOf } from "./zones";
 

@@ -1,7 +1,7 @@
 import type { RecordedResource } from "../../testing";
 import type { Rule } from "../rule";
 import { awsRule, ruleByStage } from "./aws-rule";
-import { isEveryone } from "./everyone";
+import { isEveryone } from "../../components/network";
 import type { Surroundings } from "./surroundings";
 import { hidden, list, look, texts } from "./visible";
 import { zoneOf, zonesOf } from "./zones";

@@ -168,10 +168,10 @@ describe("the scope", () => {
     });
   });
 
-  test("has the client's own tags where they win over the project's", () => {
+  test("goes by the project and the environment, whatever the client's own tags say", () => {
     const tags = { Environment: "acme-dev", Team: "shop" };
     const scope = scopeOf("dev", "slipway", { aws: { ...aws, tags }, cluster: { target: "eks" } });
-    expect(scope.tags).toEqual({ Project: "slipway", Environment: "acme-dev" });
+    expect(scope.tags).toEqual({ Project: "slipway", Environment: "dev" });
     expect(scope.clusterName).toBe("slipway-dev");
   });
 

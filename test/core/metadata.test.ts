@@ -28,10 +28,10 @@ test("an AWS resource carries project, environment and maker", () => {
   });
 });
 
-test("the client's own tags win", () => {
+test("the client's own tags come besides, and change none of those that rules and the audit go by", () => {
   expect(tags({ project: "slipway", environment: "dev", extra: { Environment: "dev-eu", CostCenter: "42" } })).toEqual({
     Project: "slipway",
-    Environment: "dev-eu",
+    Environment: "dev",
     ManagedBy: "slipway",
     CostCenter: "42",
   });

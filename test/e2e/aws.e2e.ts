@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { NodeGroupSize } from "../../components/cluster";
 import { readConfigFile, type StackConfig } from "../../stacks/config";
 import { main } from "../../stacks/main";
 import { expandRemoteComponents, isComponent, record } from "../../testing";
@@ -205,6 +206,31 @@ describeReal("dev on the real engine, with AWS imitated", () => {
       `begin delete ${nodeGroup} cluster-spot`,
       `end delete ${nodeGroup} cluster-spot`,
     ]);
+  });
+
+  /** The sizes that AWS has of the group `spot`, after an `up` with another size in the configuration. */
+  async function resize(size: NodeGroupSize): Promise<{ outcome: Outcome; sizes: unknown }> {
+    if (config.cluster.target !== "eks") throw new Error("dev is on EKS");
+    const spot = config.cluster.nodeGroups?.spot;
+    if (spot === undefined) throw new Error("dev has a group spot");
+    const nodeGroups = { ...config.cluster.nodeGroups, spot: { ...spot, size } };
+    const resized: StackConfig = { ...config, cluster: { ...config.cluster, nodeGroups } };
+    const outcome = await dev.engine.up(() => main(resized));
+    const group = dev.live().find(({ type, urn }) => type === nodeGroup && urn.endsWith("::cluster-spot"));
+    return { outcome, sizes: group?.inputs.scalingConfig };
+  }
+
+  step("the number of nodes is an autoscaler's, unless the configuration states it", async () => {
+    const larger = await resize({ min: 2, max: 9 });
+    succeeded(larger.outcome);
+    expect(larger.sizes).toEqual({ minSize: 2, maxSize: 9, desiredSize: 2 });
+
+    const raised = await resize({ min: 4, max: 9 });
+    expect(raised.outcome.errors.join("\n")).toContain("Minimum capacity 4 can't be greater than desired size 2");
+
+    const stated = await resize({ min: 4, max: 9, desired: 5 });
+    succeeded(stated.outcome);
+    expect(stated.sizes).toEqual({ minSize: 4, maxSize: 9, desiredSize: 5 });
   });
 
   step(

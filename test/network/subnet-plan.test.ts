@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
-import { checkSubnets, planSubnets, serviceCidrOf, type SubnetPlanArgs, type Tier } from "../../components/network";
+import { checkSubnets, planSubnets, type SubnetPlanArgs, type Tier } from "../../components/network";
 import { ipv6SubnetOf } from "../../components/network/cidr";
 import { refusalOf } from "../refusal";
 
@@ -144,14 +144,6 @@ describe("every plan", () => {
       expect(planSubnets({ ...args, ipv6: false }).every((subnet) => !("ipv6Index" in subnet))).toBe(true);
     });
   });
-
-  test("leaves the range of Kubernetes Services free that EKS takes by itself", () => {
-    forEveryPlan((args) => {
-      const services = serviceCidrOf(args.cidr);
-      expect(areDisjoint(services, args.cidr)).toBe(true);
-      expect(areDisjoint(services, args.podCidr ?? "192.168.0.0/16")).toBe(true);
-    });
-  });
 });
 
 test("what is refused is not planned, and what is not refused is", () => {
@@ -249,14 +241,4 @@ test.each([
   [255, "2001:db8:1234:1aff::/64"],
 ])("IPv6 block %d of a /56", (index, cidr) => {
   expect(ipv6SubnetOf("2001:db8:1234:1a00::/56", index)).toBe(cidr);
-});
-
-test.each([
-  ["10.0.0.0/16", "172.20.0.0/16"],
-  ["10.100.0.0/16", "172.20.0.0/16"],
-  ["172.20.0.0/16", "10.100.0.0/16"],
-  ["192.168.0.0/20", "10.100.0.0/16"],
-  ["100.64.0.0/16", "10.100.0.0/16"],
-])("in a VPC of %s, EKS takes %s for Services", (cidr, services) => {
-  expect(serviceCidrOf(cidr)).toBe(services);
 });

@@ -173,12 +173,12 @@ describe("deployments", () => {
 
   test("preview with the policy pack, in the text that shows what it finds", () => {
     const previews = allSteps.flatMap(({ run }) => run?.match(/pulumi preview .*/g) ?? []);
-    expect(previews.map((command) => [command.includes("--json"), command.includes("--policy-pack policy")])).toEqual([
-      [false, true],
-      [true, false],
-      [true, false],
+    expect(previews.map((command) => [command.includes("--json"), /--policy-pack (\S+)/.exec(command)?.[1]])).toEqual([
+      [false, "policy/pack"],
+      [true, undefined],
+      [true, undefined],
     ]);
-    expect(existsSync(path.join(root, "policy"))).toBe(true);
+    expect(existsSync(path.join(root, "policy", "pack", "PulumiPolicy.yaml"))).toBe(true);
   });
 
   test("preview in one GitHub environment, and are approved in another", () => {

@@ -2,7 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { refuse, refuseComponent, SlipwayComponent, under, type Problem, type Transform } from "../../core";
+import {
+  checkDnsLabel,
+  isDnsLabel,
+  refuse,
+  refuseComponent,
+  SlipwayComponent,
+  under,
+  type Problem,
+  type Transform,
+} from "../../core";
 import { partitionOf, type NetworkHandle } from "../../network";
 import type { Grant, GrantOptions, ServiceAccountRef } from "../handle";
 import { checkStatements, type PolicyStatement } from "../policy-document";
@@ -74,6 +83,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
   readonly autoMode: boolean;
   readonly cni: PlannedCni | undefined;
   readonly tags: Readonly<Record<string, string>>;
+  readonly awsProvider: pulumi.ProviderResource | undefined;
   readonly controlPlane: eks.Cluster;
   readonly securityGroupId: pulumi.Output<string>;
   readonly nodeRoleArn: pulumi.Output<string>;
@@ -86,6 +96,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
   readonly kubeconfig: pulumi.Output<string>;
 
   readonly #args: EksClusterArgs;
+  readonly #granted = new Set<string>();
 
   constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const { network, version = defaultKubernetesVersion, supportType = "STANDARD" } = args;
@@ -100,6 +111,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
         isDualStack: network.isDualStack,
         hasPodSubnets: network.subnets.pods.length > 0,
       }),
+      ...checkTransform(args),
     ]);
     super("EksCluster", name, opts);
     for (const { message, fix } of warnKubernetesVersion(version, today, supportType)) {
@@ -114,6 +126,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
     this.autoMode = args.autoMode ?? false;
     this.cni = this.autoMode ? undefined : planCni(args.cni, this.ipFamily);
     this.tags = args.tags ?? {};
+    this.awsProvider = this.getProvider("aws::");
 
     this.controlPlane = this.createControlPlane(this.createEncryptionKey(), this.createLogGroup());
     this.securityGroupId = this.controlPlane.clusterSecurityGroupId;
@@ -141,16 +154,27 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
 
   /**
    * Gives a service account a cloud identity with these permissions, and no others.
-   * @throws SlipwayError if the statements allow everything, or if IRSA is asked for and the cluster has it not
+   * @throws SlipwayError if the statements allow everything, if the account was granted something already, or if IRSA is asked
+   * for and the cluster has it not
    */
   grant(serviceAccount: ServiceAccountRef, statements: readonly PolicyStatement[], options: GrantOptions = {}): Grant {
     const { namespace, name } = serviceAccount;
     const byToken = options.identity === "irsa";
     refuse(
       `EksCluster ${this.name}`,
-      under(["grant", `${namespace}/${name}`], [...checkStatements(statements), ...(byToken ? this.checkIrsa() : [])]),
+      under(
+        ["grant", `${namespace}/${name}`],
+        [
+          ...checkDnsLabel("a namespace", namespace),
+          ...(name.split(".").every(isDnsLabel) ? [] : checkDnsLabel("a service account", name)),
+          ...(this.#granted.has(`${namespace}/${name}`) ? [grantedTwice] : []),
+          ...checkStatements(statements),
+          ...(byToken ? this.checkIrsa() : []),
+        ],
+      ),
       "nothing was granted",
     );
+    this.#granted.add(`${namespace}/${name}`);
     const identity = new ServiceAccountIdentity(
       `${this.logicalName}-identity-${namespace}.${name}`,
       {
@@ -371,7 +395,8 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
   }
 
   private createNodeGroups(): pulumi.Resource[] {
-    if (this.autoMode) return [this.controlPlane];
+    // Its nodes come and go by themselves, but none outlives the way out of its subnet.
+    if (this.autoMode) return [this.controlPlane, ...this.network.egress];
     return Object.entries(this.#args.nodeGroups ?? {}).map(
       ([name, spec]) =>
         new NodeGroup(
@@ -409,6 +434,25 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
   private managedPolicy(name: string): string {
     return `arn:${this.partition}:iam::aws:policy/${name}`;
   }
+}
+
+const grantedTwice: Problem = {
+  path: [],
+  message: "this service account has an identity already, and it can have one",
+  fix: "put all statements into one grant",
+};
+
+/** A transform of a group that is not there would do nothing. */
+function checkTransform({ transform, nodeGroups = {} }: EksClusterArgs): Problem[] {
+  return Object.keys(transform?.nodeGroups ?? {})
+    .filter((name) => !Object.hasOwn(nodeGroups, name))
+    .map((name) => ({
+      path: ["transform", "nodeGroups", name],
+      message: "there is no such node group",
+      found: name,
+      allowed: Object.keys(nodeGroups).join(", "),
+      fix: "name one of the groups",
+    }));
 }
 
 /** What is wrong with a cluster's name at EKS. */

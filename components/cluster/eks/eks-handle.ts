@@ -26,6 +26,17 @@ export interface EksHandle extends ClusterHandle {
   readonly cni: PlannedCni | undefined;
   /** Whether EKS itself keeps nodes, network, storage and load balancers. */
   readonly autoMode: boolean;
+  /** The provider that it was made with; undefined where none was given. */
+  readonly awsProvider: pulumi.ProviderResource | undefined;
   /** Tags for what AWS makes by itself, which the provider's default tags do not reach: instances, volumes, interfaces. */
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The options of what belongs to a cluster: made in its account and region, unless they name providers. */
+export function inAccountOf(
+  { awsProvider }: Pick<EksHandle, "awsProvider">,
+  opts: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+  const isStated = opts.provider !== undefined || opts.providers !== undefined;
+  return isStated || awsProvider === undefined ? opts : { ...opts, providers: [awsProvider] };
 }

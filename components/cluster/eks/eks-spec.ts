@@ -1,5 +1,5 @@
 import { logRetentions, under, type Problem } from "../../core";
-import { checkRegion } from "../../network";
+import { checkRegion, formatCidr, parseCidr, privateRangeOf, toNetwork } from "../../network";
 import { checkAccess, type AccessSpec } from "./access";
 import { planCni, type CniSpec } from "./cni";
 import { checkKubernetesVersion, defaultKubernetesVersion } from "./kubernetes-versions";
@@ -92,19 +92,38 @@ function checkPublicAccess(cidrs: readonly string[] | undefined): Problem[] {
       },
     ];
   }
-  return cidrs.flatMap((cidr, index) =>
-    isIpv4Cidr(cidr)
-      ? []
-      : [
-          {
-            path: [...path, index],
-            message: "this is no CIDR",
-            found: cidr,
-            allowed: "an IPv4 address and the length of its prefix, such as 203.0.113.0/24",
-            fix: /^[\d.]+$/.test(cidr) ? `write ${cidr}/32 for this one address` : "write address/prefix",
-          },
-        ],
-  );
+  return cidrs.flatMap((cidr, index) => checkPublicCidr(cidr, [...path, index]));
+}
+
+/** EKS takes blocks of public IPv4 addresses, the whole internet among them. */
+function checkPublicCidr(text: string, path: Problem["path"]): Problem[] {
+  const cidr = parseCidr(text);
+  if (cidr === undefined) {
+    return [
+      {
+        path,
+        message: "this is no CIDR",
+        found: text,
+        allowed: "an IPv4 address and the length of its prefix, such as 203.0.113.0/24",
+        fix: /^[\d.]+$/.test(text) ? `write ${text}/32 for this one address` : "write address/prefix",
+      },
+    ];
+  }
+  const network = toNetwork(cidr);
+  if (network.start !== cidr.start) {
+    const fix = `write ${formatCidr(network)} for the whole block, or ${text.replace(/\/.*/, "/32")} for this address`;
+    return [{ path, message: "the address is not the first one of its block", found: text, fix }];
+  }
+  if (privateRangeOf(cidr) === undefined) return [];
+  return [
+    {
+      path,
+      message: "private addresses do not come over the internet, and EKS refuses them here",
+      found: text,
+      allowed: "public addresses: those that your network has on the internet",
+      fix: "remove it; what is in the network, or connected to it, reaches the private endpoint",
+    },
+  ];
 }
 
 function checkLogRetention(days: number | undefined): Problem[] {
@@ -118,13 +137,6 @@ function checkLogRetention(days: number | undefined): Problem[] {
       fix: "write one of these",
     },
   ];
-}
-
-function isIpv4Cidr(text: string): boolean {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
-  if (match === null) return false;
-  const [, ...numbers] = match.map(Number);
-  return numbers.slice(0, 4).every((byte) => byte <= 255) && (numbers[4] ?? 33) <= 32;
 }
 
 function checkZoneCount(zones: readonly string[]): Problem[] {
@@ -168,9 +180,8 @@ function checkOwnNodes(spec: EksSpec, { zones, hasPodSubnets }: NodeSurroundings
         ]
       : []),
     ...groups.flatMap(([name, group]) => under(["nodeGroups", name], checkNodeGroup(group, { zones, cni }))),
-    ...(groups.some(([, group]) =>
-      planNodeGroup(group, zones).taints.every(({ effect }) => effect === "PreferNoSchedule"),
-    )
+    ...checkCapacity(groups),
+    ...(groups.some(([, group]) => takesAnyPod(group))
       ? []
       : [
           {
@@ -183,6 +194,25 @@ function checkOwnNodes(spec: EksSpec, { zones, hasPodSubnets }: NodeSurroundings
           },
         ]),
   ];
+}
+
+/** Groups that any pod may use, but that start without a node: every pod would wait for ever. */
+function checkCapacity(groups: readonly (readonly [string, NodeGroupSpec])[]): Problem[] {
+  const open = groups.filter(([, group]) => takesAnyPod(group));
+  if (open.length === 0 || open.some(([, { size }]) => (size.desired ?? size.min) > 0)) return [];
+  return [
+    {
+      path: ["nodeGroups", open[0]?.[0] ?? "", "size"],
+      message: "no group that any pod may use would have a node, and nothing here adds nodes by itself",
+      found: open.map(([name, { size }]) => `${name}: ${size.desired ?? size.min}`).join(", "),
+      allowed: "at least one node in one of them",
+      fix: "write min: 1 or more, or desired: 1 or more until an autoscaler takes over",
+    },
+  ];
+}
+
+function takesAnyPod(group: NodeGroupSpec): boolean {
+  return planNodeGroup(group, []).taints.every(({ effect }) => effect === "PreferNoSchedule");
 }
 
 function checkIpFamily(spec: EksSpec, { region, isDualStack }: NodeSurroundings): Problem[] {

@@ -51,7 +51,7 @@ export interface ServiceAccountIdentityArgs {
   readonly oidc?: OidcProvider;
 }
 
-/** A cloud identity of one service account: a role with these permissions that nobody else can assume. */
+/** A cloud identity of one service account: a role with these permissions that no other name can assume. */
 export class ServiceAccountIdentity extends SlipwayComponent {
   readonly roleArn: pulumi.Output<string>;
   /** What must be there before a pod starts. */

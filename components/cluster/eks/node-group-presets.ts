@@ -24,8 +24,8 @@ export type NodeGroupPurpose = (typeof nodeGroupPurposes)[number];
 const x86 = { capacity: "onDemand", amiType: "AL2023_x86_64_STANDARD", taints: [], diskGiB: 50 } as const;
 
 /**
- * The purposes. `system` holds what keeps the cluster alive, on demand, and turns away everything that does not tolerate the
- * usual taint `CriticalAddonsOnly`. `spot` names many like types, so that a shortage of one does not matter.
+ * The purposes. `system` is for what keeps the cluster alive, on demand: it turns away everything that does not tolerate
+ * the usual taint `CriticalAddonsOnly`, as CoreDNS and the EBS controller do by themselves. `spot` names many like types, so that a shortage of one does not matter.
  */
 export const nodeGroupPresets: Readonly<Record<NodeGroupPurpose, NodeGroupPreset>> = {
   system: {

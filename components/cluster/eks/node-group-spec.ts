@@ -8,7 +8,11 @@ import { nodeGroupPresets, type NodeGroupPurpose, type NodeTaint } from "./node-
 export interface NodeGroupSize {
   readonly min: number;
   readonly max: number;
-  /** Nodes at the start; afterwards it is the autoscaler's. Default: `min`. */
+  /**
+   * Nodes at the start. Where it is stated, it is kept at each `up`; left out, it is an autoscaler's afterwards, and the group
+   * starts with `min`. Nothing here scales nodes: without an autoscaler the number stays. Pulumi repeats the number that it
+   * knows when another field of the size changes, so refresh before that (`pulumi up --refresh`).
+   */
   readonly desired?: number | undefined;
 }
 
@@ -43,6 +47,8 @@ export interface NodeGroupSpec {
 export interface PlannedNodeGroup {
   readonly purpose: NodeGroupPurpose;
   readonly size: { readonly min: number; readonly max: number; readonly desired: number };
+  /** Whether an autoscaler may change the number of nodes. */
+  readonly isAutoscaled: boolean;
   readonly instanceTypes: readonly string[];
   readonly capacity: "onDemand" | "spot";
   readonly amiType: AmiType;
@@ -68,6 +74,7 @@ export function planNodeGroup(spec: NodeGroupSpec, zones: readonly string[]): Pl
   return {
     purpose: spec.purpose,
     size: { min, max, desired },
+    isAutoscaled: spec.size.desired === undefined,
     instanceTypes: spec.instanceTypes ?? preset.instanceTypes,
     capacity: spec.capacity ?? preset.capacity,
     amiType: amiTypeOf(spec) as AmiType,
@@ -116,6 +123,7 @@ export function checkNodeGroup(spec: NodeGroupSpec, { zones, cni }: NodeGroupSur
       : [{ path: ["instanceTypes"], message: "instanceTypes is empty", fix: "name a type, or leave it out" }]),
     ...(spec.amiType === undefined ? [] : checkAmiType(spec.amiType, ["amiType"])),
     ...checkArchitecture(planned, types),
+    ...checkPurpose(planned, types),
     ...checkAccelerators(planned, types),
     ...(cni.prefixDelegation ? types.filter(({ nitro }) => !nitro).map(withoutPrefixes) : []),
     ...planned.taints.flatMap(({ key }, index) =>
@@ -258,6 +266,21 @@ function checkArchitecture(group: PlannedNodeGroup, types: readonly InstanceType
 }
 
 /** The same image for the other architecture, where there is one. */
+/** Pods choose nodes by the purpose, and take it for the architecture. */
+function checkPurpose(group: PlannedNodeGroup, types: readonly InstanceType[]): Problem[] {
+  if (group.purpose !== "arm64" || amiFamily(group.amiType)?.architecture !== "x86_64") return [];
+  return types
+    .filter(({ architecture }) => architecture === "x86_64")
+    .slice(0, 1)
+    .map(({ name }) => ({
+      path: ["instanceTypes", group.instanceTypes.indexOf(name)],
+      message: "an x86_64 machine, in a group of the purpose arm64",
+      found: name,
+      allowed: "instance types such as m7g.large, c7g.large",
+      fix: "choose another type, or write purpose: general",
+    }));
+}
+
 function otherArchitecture(amiType: string): AmiType | undefined {
   const other = amiType.includes("x86_64") ? amiType.replace("x86_64", "ARM_64") : amiType.replace("ARM_64", "x86_64");
   return isAmiType(other) ? other : undefined;

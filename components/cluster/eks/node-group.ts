@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../../core";
 import { amiFamily } from "./ami-types";
 import { planCni, type PlannedCni } from "./cni";
-import type { EksHandle } from "./eks-handle";
+import { inAccountOf, type EksHandle } from "./eks-handle";
 import { findInstanceType } from "./instance-types";
 import { maxPods } from "./max-pods";
 import { checkNodeGroup, planNodeGroup, type NodeGroupSpec, type PlannedNodeGroup } from "./node-group-spec";
@@ -24,6 +24,7 @@ export type NodeGroupCluster = Pick<
   | "autoMode"
   | "ipFamily"
   | "tags"
+  | "awsProvider"
 >;
 
 export interface NodeGroupArgs extends NodeGroupSpec {
@@ -56,7 +57,7 @@ export class NodeGroup extends SlipwayComponent {
       ...checkOwnNodes(cluster),
       ...checkNodeGroup(args, { zones: cluster.network.zones, cni }),
     ]);
-    super("NodeGroup", name, opts);
+    super("NodeGroup", name, inAccountOf(cluster, opts));
 
     const group = planNodeGroup(args, cluster.network.zones);
     const launchTemplate = this.createLaunchTemplate(group, cluster, cni, transform);
@@ -117,7 +118,7 @@ export class NodeGroup extends SlipwayComponent {
         capacityType: group.capacity === "spot" ? "SPOT" : "ON_DEMAND",
         amiType: group.amiType,
         scalingConfig: { minSize: min, maxSize: max, desiredSize: desired },
-        ignoreScalingChanges: true,
+        ignoreScalingChanges: group.isAutoscaled,
         labels: { ...group.labels },
         taints: group.taints.map(eksTaint),
         launchTemplate: { id: launchTemplate.id, version: launchTemplate.latestVersion.apply(String) },

@@ -1,6 +1,7 @@
 // Which clusters are refused, and with which words. AWS may refuse others.
 import fc from "fast-check";
 import { checkClusterName, checkControlPlane, checkNodes, type EksSpec } from "../../../components/cluster";
+import { formatCidr, parseCidr, privateRangeOf, toNetwork } from "../../../components/network";
 import { logRetentions } from "../../../components/core";
 
 const spec: EksSpec = {
@@ -63,12 +64,32 @@ test.each([
   ]);
 });
 
-test("every IPv4 CIDR is accepted", () => {
+test("every block of public IPv4 addresses is accepted, and no private one", () => {
   fc.assert(
     fc.property(fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, length) => {
-      expect(controlPlane({ publicAccessCidrs: [`${address}/${length}`] })).toEqual([]);
+      const cidr = parseCidr(`${address}/${length}`);
+      if (cidr === undefined) throw new Error("fast-check makes addresses");
+      const problems = controlPlane({ publicAccessCidrs: [formatCidr(toNetwork(cidr))] });
+      expect(problems).toHaveLength(privateRangeOf(cidr) === undefined ? 0 : 1);
     }),
   );
+});
+
+test.each([
+  [
+    "203.0.113.7/24",
+    "the address is not the first one of its block",
+    "write 203.0.113.0/24 for the whole block, or 203.0.113.7/32 for this address",
+  ],
+  [
+    "10.0.0.0/8",
+    "private addresses do not come over the internet, and EKS refuses them here",
+    "remove it; what is in the network, or connected to it, reaches the private endpoint",
+  ],
+])("%s is refused", (cidr, message, fix) => {
+  expect(controlPlane({ publicAccessCidrs: [cidr] })).toMatchObject([
+    { path: ["publicAccessCidrs", 0], message, found: cidr, fix },
+  ]);
 });
 
 test("days that CloudWatch does not know are refused", () => {

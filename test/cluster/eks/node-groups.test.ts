@@ -104,6 +104,7 @@ test("a group in which everything is chosen, with Bottlerocket", async () => {
   const recorded = await withGroup(group, { tags });
   expect(recorded.inputs("ManagedNodeGroup:cluster-group")).toEqual({
     ...managed,
+    ignoreScalingChanges: false, // desired is stated
     amiType: "BOTTLEROCKET_ARM_64",
     capacityType: "SPOT",
     instanceTypes: ["m7g.large"],

@@ -25,6 +25,7 @@ export class Account {
 
   add(resource: LiveResource): void {
     const live = this.list();
+    requireSize(resource.inputs);
     requireReferences(resource, live);
     const { name } = resource.inputs;
     const twin = live.find((other) => other.type === resource.type && name !== undefined && other.inputs.name === name);
@@ -33,6 +34,7 @@ export class Account {
   }
 
   change(id: string, urn: string, inputs: Properties): void {
+    requireSize(inputs);
     const live = this.list();
     this.write(
       live.map((resource) => (resource.id === id && resource.urn === urn ? { ...resource, inputs } : resource)),
@@ -69,6 +71,15 @@ function requireReferences(resource: LiveResource, live: readonly LiveResource[]
   ];
   const missing = wanted.find((text) => !known.has(text));
   if (missing !== undefined) throw new Error(`NotFound: ${missing}, for ${resource.urn}`);
+}
+
+/** A node group's numbers, in the words of EKS. */
+function requireSize({ scalingConfig }: Properties): void {
+  const { minSize = 0, desiredSize = minSize } = (scalingConfig ?? {}) as { minSize?: number; desiredSize?: number };
+  if (minSize <= desiredSize) return;
+  throw new Error(
+    `InvalidParameterException: Minimum capacity ${minSize} can't be greater than desired size ${desiredSize}`,
+  );
 }
 
 /** Every text in the inputs but in tags, which refer to nothing. */
