@@ -52,7 +52,13 @@ it("shows code that compiles", () => {
       .filter((block) => block.startsWith("import "))
       .map((block) => [page, block] as const),
   );
-  expect(programs.map(([page]) => page)).toEqual(["docs/policy.md", "docs/testing.md", "docs/workloads.md"]);
+  expect(programs.map(([page]) => page)).toEqual([
+    "docs/aws.md",
+    "docs/policy.md",
+    "docs/testing.md",
+    "docs/testing.md",
+    "docs/workloads.md",
+  ]);
   const folder = mkdtempSync(path.join(root, ".slipway", "docs-"));
   try {
     programs.forEach(([, block], index) => {

@@ -1,10 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { SlipwayComponent, SlipwayError } from "../core";
+import { SlipwayComponent, SlipwayError, type PolicyStatement } from "../core";
 import type { ClusterHandle, Grant, ServiceAccountRef } from "./handle";
 import { findContext, requireReachable, type FoundContext, type KubeconfigRef } from "./kubeconfig";
-import type { PolicyStatement } from "./policy-document";
 import { providerOptions } from "./provider-options";
 
 export interface ExistingClusterArgs extends KubeconfigRef {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type * as k8s from "@pulumi/kubernetes";
-import type { PolicyStatement } from "./policy-document";
+import type { PolicyStatement } from "../core";
 
 /** A Kubernetes service account that is to act in the cloud. */
 export interface ServiceAccountRef {

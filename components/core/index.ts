@@ -4,5 +4,6 @@ export * from "./errors";
 export * from "./labels";
 export * from "./log-retention";
 export * from "./names";
+export * from "./policy-document";
 export * from "./tags";
 export * from "./transform";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { logRetentions, SlipwayComponent, type Problem, type Transform } from "../core";
+import { logRetentions, policyDocument, SlipwayComponent, trustPolicy, type Problem, type Transform } from "../core";
 import { nameTag } from "./resource-tags";
 
 export interface FlowLogArgs {
@@ -73,19 +73,13 @@ export class FlowLogDestination extends SlipwayComponent {
         "",
         {
           description: "Writes the flow logs of a VPC to CloudWatch Logs",
-          assumeRolePolicy: pulumi.jsonStringify({
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Effect: "Allow",
-                Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-                Action: "sts:AssumeRole",
-                Condition: {
-                  StringEquals: { "aws:SourceAccount": source.account },
-                  ArnLike: { "aws:SourceArn": source.arn },
-                },
-              },
-            ],
+          assumeRolePolicy: trustPolicy({
+            principal: { Service: "vpc-flow-logs.amazonaws.com" },
+            actions: ["sts:AssumeRole"],
+            conditions: {
+              StringEquals: { "aws:SourceAccount": source.account },
+              ArnLike: { "aws:SourceArn": source.arn },
+            },
           }),
           tags,
         },
@@ -100,16 +94,13 @@ export class FlowLogDestination extends SlipwayComponent {
         "",
         {
           role: role.name,
-          policy: pulumi.jsonStringify({
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Effect: "Allow",
-                Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                Resource: [pulumi.interpolate`${this.logGroupArn}:*`],
-              },
-            ],
-          }),
+          policy: policyDocument([
+            {
+              effect: "Allow",
+              actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+              resources: [pulumi.interpolate`${this.logGroupArn}:*`],
+            },
+          ]),
         },
         transform?.flowLogPolicy,
       ),

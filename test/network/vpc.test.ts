@@ -175,7 +175,7 @@ describe("two zones with one NAT gateway, the default", () => {
         {
           Effect: "Allow",
           Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-          Action: "sts:AssumeRole",
+          Action: ["sts:AssumeRole"],
           Condition: {
             StringEquals: { "aws:SourceAccount": "111122223333" },
             ArnLike: { "aws:SourceArn": "arn:aws:ec2:eu-central-1:111122223333:vpc-flow-log/*" },

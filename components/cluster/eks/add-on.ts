@@ -1,10 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { SlipwayComponent, type Transform } from "../../core";
+import { SlipwayComponent, type Transform, type PolicyStatement } from "../../core";
 import { addOnVersion, type AddOnName } from "./add-on-versions";
 import { podIdentityTrust } from "./identity";
 import { ServiceRole } from "./service-role";
-import type { PolicyStatement } from "../policy-document";
 
 /** The permissions of an add-on in the cloud. */
 export interface AddOnIdentity {

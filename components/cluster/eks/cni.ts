@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkHandle } from "../../network";
-import type { PolicyStatement } from "../policy-document";
+import type { PolicyStatement } from "../../core";
 
 /** How pods get their addresses and who may talk to whom: the Amazon VPC CNI. */
 export interface CniSpec {

@@ -11,10 +11,11 @@ import {
   under,
   type Problem,
   type Transform,
+  checkStatements,
+  type PolicyStatement,
 } from "../../core";
 import { partitionOf, type NetworkHandle } from "../../network";
 import type { Grant, GrantOptions, ServiceAccountRef } from "../handle";
-import { checkStatements, type PolicyStatement } from "../policy-document";
 import { providerOptions } from "../provider-options";
 import { planAccess } from "./access";
 import { EksAddOn } from "./add-on";

@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { SlipwayComponent } from "../../core";
+import { SlipwayComponent, type PolicyStatement, type TrustStatement } from "../../core";
 import type { ServiceAccountRef } from "../handle";
-import type { PolicyStatement, TrustStatement } from "../policy-document";
 import { ServiceRole } from "./service-role";
 
 /** Who assumes a role through the EKS Pod Identity agent: one service account, told by the tags that EKS puts on the session. */

@@ -1,13 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { physicalName, refuseComponent, SlipwayComponent, under, type Transform } from "../../core";
 import {
+  physicalName,
+  refuseComponent,
+  SlipwayComponent,
+  under,
+  type Transform,
   checkStatements,
   policyDocument,
   trustPolicy,
   type PolicyStatement,
   type TrustStatement,
-} from "../policy-document";
+} from "../../core";
 
 export interface ServiceRoleArgs {
   /** Name of the role in the account, cut to 64 characters. Default: made by Pulumi. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatPath, type Problem } from "../core";
+import { formatPath, type Problem } from "./errors";
 
 /** A statement of an AWS IAM policy. */
 export interface PolicyStatement {

@@ -1,7 +1,7 @@
 // The JSON of policies, and which statements are refused. Whether AWS knows an action is not looked up.
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
-import { checkStatements, policyDocument, trustPolicy, type PolicyStatement } from "../../components/cluster";
+import { checkStatements, policyDocument, trustPolicy, type PolicyStatement } from "../../components/core";
 import { record } from "../../testing";
 
 const read: PolicyStatement = { effect: "Allow", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::pictures/*"] };
