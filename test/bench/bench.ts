@@ -42,7 +42,9 @@ function main(): void {
 function previewRows(folder: string): Row[] {
   const out = path.join(folder, "out");
   const preview = measure([runner, cli, "dev", "--out", out], runs);
-  const floor = measure(["-e", 'require("@pulumi/pulumi"); require("@pulumi/kubernetes")'], runs);
+  const production = measure([runner, cli, "prod", "--out", out], runs);
+  const sdks = ["pulumi", "kubernetes", "aws", "eks"].map((name) => `require("@pulumi/${name}")`).join("; ");
+  const floor = measure(["-e", sdks], runs);
   const checked = measure(["--require", "ts-node/register", cli, "dev", "--out", out], runs, {
     TS_NODE_PROJECT: "tsconfig.json",
     TS_NODE_FILES: "false",
@@ -53,6 +55,7 @@ function previewRows(folder: string): Row[] {
   });
   return [
     row("offline preview of `dev`", preview),
+    row("offline preview of `prod`", production),
     row("floor: Node imports the same SDKs, and ends", floor),
     ratio("preview to floor", preview, floor),
     row("the same preview, type-checked by ts-node as Pulumi does by default", checked),
