@@ -1,4 +1,4 @@
-import { under, type Problem } from "../components/core";
+import { today, under, type Problem } from "../components/core";
 import {
   checkApplicationNames,
   checkNamespaceName,
@@ -24,16 +24,16 @@ export type Unchecked = Readonly<Record<string, UncheckedServices>>;
 /**
  * What is wrong with a configuration whose shape is right: what its values mean to each other.
  * @param present sections that stand in the file, be they right or wrong
- * @param today the day on which versions are judged, `YYYY-MM-DD`
+ * @param day the day on which versions are judged, `YYYY-MM-DD`
  */
 export function checkStack(
   config: Partial<StackConfig>,
   present: readonly string[],
   unchecked: Unchecked = {},
-  today = new Date().toISOString().slice(0, 10),
+  day = today(),
 ): Problem[] {
   return [
-    ...checkAws(config, present, today),
+    ...checkAws(config, present, day),
     ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop))),
     ...Object.entries(config.applications ?? {}).flatMap(([name, application]) =>
       under(["slipway:applications", name, "services"], checkApplication(application.services, unchecked[name])),

@@ -1,4 +1,5 @@
 export * from "./catalogue";
+export * from "./clock";
 export * from "./component";
 export * from "./errors";
 export * from "./labels";

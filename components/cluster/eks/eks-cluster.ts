@@ -8,6 +8,7 @@ import {
   refuse,
   refuseComponent,
   SlipwayComponent,
+  today,
   under,
   type Problem,
   type Transform,
@@ -102,10 +103,10 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
   constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const { network, version = defaultKubernetesVersion, supportType = "STANDARD" } = args;
     const clusterName = args.clusterName ?? name;
-    const today = args.today ?? new Date().toISOString().slice(0, 10);
+    const day = args.today ?? today();
     refuseComponent("EksCluster", name, [
       ...checkClusterName(clusterName),
-      ...checkControlPlane(args, { creator: args.role, today }),
+      ...checkControlPlane(args, { creator: args.role, today: day }),
       ...checkNodes(args, {
         region: network.region,
         zones: network.zones,
@@ -115,7 +116,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
       ...checkTransform(args),
     ]);
     super("EksCluster", name, opts);
-    for (const { message, fix } of warnKubernetesVersion(version, today, supportType)) {
+    for (const { message, fix } of warnKubernetesVersion(version, day, supportType)) {
       void pulumi.log.warn(`${message}: ${fix}`, this);
     }
     this.#args = args;

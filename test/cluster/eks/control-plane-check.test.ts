@@ -69,8 +69,9 @@ test("every block of public IPv4 addresses is accepted, and no private one", () 
     fc.property(fc.ipV4(), fc.integer({ min: 0, max: 32 }), (address, length) => {
       const cidr = parseCidr(`${address}/${length}`);
       if (cidr === undefined) throw new Error("fast-check makes addresses");
-      const problems = controlPlane({ publicAccessCidrs: [formatCidr(toNetwork(cidr))] });
-      expect(problems).toHaveLength(privateRangeOf(cidr) === undefined ? 0 : 1);
+      const block = toNetwork(cidr);
+      const problems = controlPlane({ publicAccessCidrs: [formatCidr(block)] });
+      expect(problems).toHaveLength(privateRangeOf(block) === undefined ? 0 : 1);
     }),
   );
 });

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { dnsLabelRule, isDnsLabel, toDnsLabel } from "../../components/core";
+
+/** A name in Kubernetes. */
+export const dnsLabel = z
+  .string()
+  .meta({ pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" })
+  .refine(isDnsLabel, {
+    error: "the name must be a DNS label",
+    params: { allowed: dnsLabelRule, fix: (text: string) => `write ${toDnsLabel(text)}` },
+  });
+
+/** Any text, with what it means. */
+export const text = (description: string) => z.string().describe(description);
