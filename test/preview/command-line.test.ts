@@ -5,7 +5,6 @@ import path from "node:path";
 import type { Rule } from "../../policy";
 import { previewEnvironment } from "../../preview/preview";
 import { run } from "../../preview/run";
-import { environments } from "../../stacks/config";
 
 const root = path.resolve(__dirname, "..", "..");
 const offline = path.join(__dirname, "offline.cjs");
@@ -261,13 +260,16 @@ describe("in a process of its own, where nothing can be contacted", () => {
     expect(stderr).toContain("Error: offline: ");
   });
 
-  test.each(environments())("%s is previewed, with the same files as in this process, byte for byte", async (name) => {
-    expect(node([...command, name, "--out", out])).toMatchObject({ status: 0, stderr: "" });
-    const { files } = await previewEnvironment(name);
-    expect(contents(path.join(out, name))).toEqual(
-      Object.fromEntries(files.map((file) => [path.normalize(file.path), file.text])),
-    );
-  });
+  test.each(["local", "prod"])(
+    "%s is previewed, with the same files as in this process, byte for byte",
+    async (name) => {
+      expect(node([...command, name, "--out", out])).toMatchObject({ status: 0, stderr: "" });
+      const { files } = await previewEnvironment(name);
+      expect(contents(path.join(out, name))).toEqual(
+        Object.fromEntries(files.map((file) => [path.normalize(file.path), file.text])),
+      );
+    },
+  );
 
   test("a wrong configuration ends with status 2, and its message alone", () => {
     writeFileSync(path.join(config, "Pulumi.dev.yaml"), bad);
