@@ -8,6 +8,7 @@ import {
   type AddOnName,
   type EksHandle,
   type PolicyStatement,
+  purposeLabel,
 } from "../cluster";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
 import { partitionOf } from "../network";
@@ -80,9 +81,11 @@ export class CoreAddOns extends SlipwayComponent {
   private createDns(): EksAddOn[] {
     if (this.builtIn) return [];
     const [minReplicas, maxReplicas] = [2, 10];
-    return [
-      this.createAddOn("coredns", { configuration: { autoScaling: { enabled: true, minReplicas, maxReplicas } } }),
-    ];
+    const configuration = {
+      autoScaling: { enabled: true, minReplicas, maxReplicas },
+      affinity: onSystemNodes({ "k8s-app": "kube-dns" }),
+    };
+    return [this.createAddOn("coredns", { configuration })];
   }
 
   private createBlockStorage(): pulumi.Resource[] {
@@ -149,7 +152,7 @@ export class CoreAddOns extends SlipwayComponent {
 
   private createMetrics(): EksAddOn[] {
     const replicas = (this.#args.highlyAvailable ?? true) ? 2 : 1;
-    return [this.createAddOn("metrics-server", { configuration: { replicas } })];
+    return [this.createAddOn("metrics-server", { configuration: { replicas, tolerations: [systemToleration] } })];
   }
 
   private createNodeHealth(): EksAddOn[] {
@@ -179,6 +182,19 @@ export class CoreAddOns extends SlipwayComponent {
   private managedPolicy(policy: string): string {
     return `arn:${partitionOf(this.#args.cluster.region)}:iam::aws:policy/${policy}`;
   }
+}
+
+/** What keeps the nodes of the purpose `system` for what the cluster itself needs; CoreDNS tolerates it by itself. */
+const systemToleration = { key: "CriticalAddonsOnly", operator: "Exists" };
+
+/** Rather on nodes of the purpose `system` than elsewhere, and rather not two of a kind on one node. */
+function onSystemNodes(matchLabels: Readonly<Record<string, string>>): object {
+  const system = { matchExpressions: [{ key: purposeLabel, operator: "In", values: ["system"] }] };
+  const apart = { labelSelector: { matchLabels }, topologyKey: "kubernetes.io/hostname" };
+  return {
+    nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: system }] },
+    podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: apart }] },
+  };
 }
 
 /** What is wrong with the add-ons of a cluster. */

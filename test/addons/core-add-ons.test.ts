@@ -17,6 +17,14 @@ function withAddOns(addOns: Omit<CoreAddOnsArgs, "cluster"> = {}, cluster: Parti
 
 const autoMode = { autoMode: true, nodeGroups: undefined } as const;
 
+/** Its keys in alphabetical order: rather on system nodes, rather apart, between two and ten of them. */
+const dnsConfiguration =
+  '{"affinity":{"nodeAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"preference":{"matchExpressions":' +
+  '[{"key":"nodes.slipway/purpose","operator":"In","values":["system"]}]},"weight":100}]},' +
+  '"podAntiAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"podAffinityTerm":{"labelSelector":' +
+  '{"matchLabels":{"k8s-app":"kube-dns"}},"topologyKey":"kubernetes.io/hostname"},"weight":100}]}},' +
+  '"autoScaling":{"enabled":true,"maxReplicas":10,"minReplicas":2}}';
+
 describe("by default", () => {
   let recorded: RecordedCluster;
   beforeAll(async () => {
@@ -28,7 +36,7 @@ describe("by default", () => {
       "coredns",
       {
         addonVersion: "v1.14.7-eksbuild.11",
-        configurationValues: '{"autoScaling":{"enabled":true,"maxReplicas":10,"minReplicas":2}}',
+        configurationValues: dnsConfiguration,
       },
     ],
     [
@@ -42,7 +50,13 @@ describe("by default", () => {
       },
     ],
     ["snapshot-controller", { addonVersion: "v8.6.0-eksbuild.8" }],
-    ["metrics-server", { addonVersion: "v0.9.0-eksbuild.11", configurationValues: '{"replicas":2}' }],
+    [
+      "metrics-server",
+      {
+        addonVersion: "v0.9.0-eksbuild.11",
+        configurationValues: '{"replicas":2,"tolerations":[{"key":"CriticalAddonsOnly","operator":"Exists"}]}',
+      },
+    ],
     ["eks-node-monitoring-agent", { addonVersion: "v1.7.2-eksbuild.1" }],
   ])("there is %s", (addonName, inputs) => {
     expect(recorded.inputs(`Addon:core-add-ons-${addonName}`)).toEqual({ ...fixed, addonName, ...inputs });
@@ -124,7 +138,9 @@ test("versions follow Kubernetes, and can be overridden", async () => {
 
 test("what need not be highly available is there once", async () => {
   const recorded = await withAddOns({ highlyAvailable: false });
-  expect(recorded.inputs("Addon:core-add-ons-metrics-server").configurationValues).toBe('{"replicas":1}');
+  expect(recorded.inputs("Addon:core-add-ons-metrics-server").configurationValues).toBe(
+    '{"replicas":1,"tolerations":[{"key":"CriticalAddonsOnly","operator":"Exists"}]}',
+  );
 });
 
 test("a key of one's own encrypts volumes, and the driver may use it", async () => {

@@ -25,7 +25,7 @@ const x86 = { capacity: "onDemand", amiType: "AL2023_x86_64_STANDARD", taints: [
 
 /**
  * The purposes. `system` is for what keeps the cluster alive, on demand: it turns away everything that does not tolerate
- * the usual taint `CriticalAddonsOnly`, as CoreDNS and the EBS controller do by themselves. `spot` names many like types, so that a shortage of one does not matter.
+ * the usual taint `CriticalAddonsOnly`, as CoreDNS, the EBS controller and metrics-server do. `spot` names many like types, so that a shortage of one does not matter.
  */
 export const nodeGroupPresets: Readonly<Record<NodeGroupPurpose, NodeGroupPreset>> = {
   system: {
