@@ -1,6 +1,16 @@
 import type { FakeArgs, FakeOutputs } from "./fakes";
 import { hash, uuid } from "./seeds";
 
+/** Where in AWS a resource is made. */
+export type Place = Pick<FakeArgs, "region" | "account">;
+
+/** Where an AWS provider makes its resources, as far as its inputs say so. */
+export function placeOf(provider: Readonly<Record<string, unknown>>): Place {
+  const { region, allowedAccountIds } = provider;
+  const accounts = typeof allowedAccountIds === "string" ? (JSON.parse(allowedAccountIds) as string[]) : [];
+  return { region: typeof region === "string" ? region : undefined, account: accounts[0] };
+}
+
 /** Where the provider does not say: an account that AWS itself uses in its documentation. */
 const defaultAccount = "111122223333";
 

@@ -3,6 +3,7 @@ import * as rpc from "@pulumi/pulumi/runtime/rpc";
 import * as provproto from "@pulumi/pulumi/proto/provider_pb";
 import * as resproto from "@pulumi/pulumi/proto/resource_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { placeOf, type Place } from "./aws-fakes";
 import { fakeOutputs, type FakeArgs, type FakeOutputs } from "./fakes";
 import { markComponent, secretMark, shortType, unknownMark, type RecordedResource } from "./resource";
 
@@ -169,10 +170,8 @@ export class RecordingMonitor extends MockMonitor {
   }
 
   /** Region and account of the AWS provider that makes it, or for a remote component what is in it. */
-  private placeOf(request: resproto.RegisterResourceRequest): Pick<FakeArgs, "region" | "account"> {
-    const { region, allowedAccountIds } = this.#registrations.get(providerUrn(request))?.inputs ?? {};
-    const accounts = typeof allowedAccountIds === "string" ? (JSON.parse(allowedAccountIds) as string[]) : [];
-    return { region: typeof region === "string" ? region : undefined, account: accounts[0] };
+  private placeOf(request: resproto.RegisterResourceRequest): Place {
+    return placeOf(this.#registrations.get(providerUrn(request))?.inputs ?? {});
   }
 
   private fakeFor(args: FakeArgs): FakeOutputs {

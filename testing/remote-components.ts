@@ -1,4 +1,4 @@
-import { fakeAwsOutputs } from "./aws-fakes";
+import { fakeAwsOutputs, placeOf, type Place } from "./aws-fakes";
 import type { RecordedResource } from "./resource";
 
 /** What a remote component makes: a resource of its own, as far as cost, time and policy look at it. */
@@ -88,25 +88,22 @@ function autoModeRole(name: string): ReturnType<Maker> {
  * dependencies, as it does in the engine.
  */
 export function expandRemoteComponents(resources: readonly RecordedResource[]): RecordedResource[] {
-  const regions = new Map(resources.map(({ path, inputs }) => [path, inputs.region]));
-  return resources.flatMap((resource) => {
-    const region = regions.get(resource.provider ?? "");
-    return [
-      resource,
-      ...(makers[resource.type]?.(resource) ?? []).map((made) =>
-        childOf(resource, made, typeof region === "string" ? region : undefined),
-      ),
-    ];
-  });
+  const inputsOf = new Map(resources.map(({ path, inputs }) => [path, inputs]));
+  return resources.flatMap((resource) => [
+    resource,
+    ...(makers[resource.type]?.(resource) ?? []).map((made) =>
+      childOf(resource, made, placeOf(inputsOf.get(resource.provider ?? "") ?? {})),
+    ),
+  ]);
 }
 
 function childOf(
   component: RecordedResource,
   { type, name, inputs }: Pick<RecordedResource, "type" | "name" | "inputs">,
-  region: string | undefined,
+  place: Place,
 ): RecordedResource {
   const path = `${component.path}/${type.slice(type.lastIndexOf(":") + 1)}:${name}`;
-  const fake = fakeAwsOutputs({ type, name, urn: path, inputs, region });
+  const fake = fakeAwsOutputs({ type, name, urn: path, inputs, ...place });
   return {
     ...component,
     path,

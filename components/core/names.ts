@@ -59,3 +59,11 @@ export function didYouMean(wrong: string, known: readonly string[]): string | un
   const begun = known.find((name) => wrong.length >= 3 && name.startsWith(wrong));
   return distance(wrong.toLowerCase(), nearest.toLowerCase()) <= tolerance ? nearest : (begun ?? contained);
 }
+
+/** What the name of a cluster at EKS is, for error messages. */
+export const clusterNameRule = "1 to 100 letters, digits, '-' and '_', with a letter or digit first";
+
+/** Whether EKS takes a text as the name of a cluster. */
+export function isClusterName(text: string): boolean {
+  return /^[0-9A-Za-z][\w-]{0,99}$/.test(text);
+}

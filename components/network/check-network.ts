@@ -1,4 +1,4 @@
-import { didYouMean, under, type Problem } from "../core";
+import { clusterNameRule, didYouMean, isClusterName, under, type Problem } from "../core";
 import { checkSubnets } from "./check-subnets";
 import { checkInterfaceEndpoints, gatewayServices, interfaceServices } from "./endpoint-services";
 import type { ExistingVpcArgs, SubnetIds } from "./existing-vpc";
@@ -128,13 +128,13 @@ function checkIpv6({ region, ipv6 }: { readonly region: string; readonly ipv6?: 
 
 /** Source: CreateCluster of the EKS API. */
 function checkClusterName(name: string | undefined): Problem[] {
-  if (name === undefined || /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name)) return [];
+  if (name === undefined || isClusterName(name)) return [];
   return [
     {
       path: ["clusterName"],
       message: "this is not the name of an EKS cluster",
       found: name === "" ? '""' : name,
-      allowed: "1 to 100 letters, digits, '-' and '_', with a letter or digit first",
+      allowed: clusterNameRule,
       fix: "write the name that the cluster has, or is to have",
     },
   ];

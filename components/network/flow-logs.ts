@@ -1,6 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { logRetentions, policyDocument, SlipwayComponent, trustPolicy, type Problem, type Transform } from "../core";
+import {
+  isLogRetention,
+  logRetentions,
+  policyDocument,
+  SlipwayComponent,
+  trustPolicy,
+  type Problem,
+  type Transform,
+} from "../core";
 import { nameTag } from "./resource-tags";
 
 export interface FlowLogArgs {
@@ -110,15 +118,14 @@ export class FlowLogDestination extends SlipwayComponent {
 
 /** What is wrong with the flow logs that are asked for. */
 export function checkFlowLogs({ retentionDays = defaultRetentionDays }: FlowLogArgs): Problem[] {
-  const retentions: readonly number[] = logRetentions;
-  if (retentions.includes(retentionDays)) return [];
-  const longer = retentions.find((days) => days > retentionDays) ?? Math.max(...retentions);
+  if (isLogRetention(retentionDays)) return [];
+  const longer = logRetentions.find((days) => days > retentionDays) ?? Math.max(...logRetentions);
   return [
     {
       path: ["retentionDays"],
       message: "CloudWatch Logs cannot keep events for this long",
       found: String(retentionDays),
-      allowed: retentions.join(", "),
+      allowed: logRetentions.join(", "),
       fix: `write ${longer}`,
     },
   ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addOnNames, nodeGroupPurposes, type AddOnName } from "../../components/cluster";
-import { logRetentions } from "../../components/core";
+import { isLogRetention, logRetentions } from "../../components/core";
 import { dnsLabel, text } from "./texts";
 
 // The shape of what applications run on. What fields mean to each other is checked by the components, and by stacks/check-aws.ts.
@@ -37,7 +37,7 @@ export const aws = z
 const retentionDays = (description: string) =>
   z
     .int()
-    .refine((days) => (logRetentions as readonly number[]).includes(days), {
+    .refine(isLogRetention, {
       error: "CloudWatch does not keep logs for this number of days",
       params: { allowed: logRetentions.join(", "), fix: "write one of these" },
     })

@@ -4,6 +4,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
   checkDnsLabel,
+  clusterNameRule,
+  isClusterName,
   isDnsLabel,
   refuse,
   refuseComponent,
@@ -459,13 +461,13 @@ function checkTransform({ transform, nodeGroups = {} }: EksClusterArgs): Problem
 
 /** What is wrong with a cluster's name at EKS. */
 export function checkClusterName(name: string, path: Problem["path"] = ["clusterName"]): Problem[] {
-  if (/^[0-9A-Za-z][\w-]{0,99}$/.test(name)) return [];
+  if (isClusterName(name)) return [];
   return [
     {
       path,
       message: "EKS does not take this as the name of a cluster",
       found: name,
-      allowed: "1 to 100 letters, digits, '-' and '_', with a letter or digit first",
+      allowed: clusterNameRule,
       fix: "write another name",
     },
   ];

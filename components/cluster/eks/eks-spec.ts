@@ -1,4 +1,4 @@
-import { logRetentions, under, type Problem } from "../../core";
+import { isLogRetention, logRetentions, under, type Problem } from "../../core";
 import { checkRegion, formatCidr, parseCidr, privateRangeOf, toNetwork } from "../../network";
 import { checkAccess, type AccessSpec } from "./access";
 import { planCni, type CniSpec } from "./cni";
@@ -127,7 +127,7 @@ function checkPublicCidr(text: string, path: Problem["path"]): Problem[] {
 }
 
 function checkLogRetention(days: number | undefined): Problem[] {
-  if (days === undefined || (logRetentions as readonly number[]).includes(days)) return [];
+  if (days === undefined || isLogRetention(days)) return [];
   return [
     {
       path: ["logRetentionDays"],

@@ -54,7 +54,7 @@ export class NodeGroup extends SlipwayComponent {
     const { cluster, transform } = args;
     const cni = cluster.cni ?? planCni();
     refuseComponent("NodeGroup", name, [
-      ...checkOwnNodes(cluster),
+      ...checkNotAutoMode(cluster),
       ...checkNodeGroup(args, { zones: cluster.network.zones, cni }),
     ]);
     super("NodeGroup", name, inAccountOf(cluster, opts));
@@ -131,7 +131,7 @@ export class NodeGroup extends SlipwayComponent {
   }
 }
 
-function checkOwnNodes({ autoMode }: NodeGroupCluster): Problem[] {
+function checkNotAutoMode({ autoMode }: NodeGroupCluster): Problem[] {
   if (!autoMode) return [];
   return [
     {
