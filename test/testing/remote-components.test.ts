@@ -102,3 +102,35 @@ test("Auto Mode, with the role of its nodes", async () => {
     kubernetesNetworkConfig: { ipFamily: "ipv4", elasticLoadBalancing: { enabled: true } },
   });
 });
+
+test("what they make is in the region and the account that the provider is held to", () => {
+  const blank = {
+    parent: null,
+    outputs: {},
+    dependsOn: [],
+    propertyDependencies: {},
+    protect: false,
+    ignoreChanges: [],
+    deletedWith: null,
+  };
+  const provider = {
+    ...blank,
+    path: "aws:aws",
+    type: "pulumi:providers:aws",
+    name: "aws",
+    provider: null,
+    inputs: { region: "eu-west-1", allowedAccountIds: '["444455556666"]' },
+    remote: false,
+  };
+  const cluster = {
+    ...blank,
+    path: "Cluster:cluster",
+    type: "eks:index:Cluster",
+    name: "cluster",
+    provider: "aws:aws",
+    inputs: { name: "shop-dev" },
+    remote: true,
+  };
+  const [, , made] = expandRemoteComponents([provider, cluster]);
+  expect(made?.outputs.arn).toBe("arn:aws:eks:eu-west-1:444455556666:cluster/shop-dev");
+});
