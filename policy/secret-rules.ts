@@ -1,8 +1,6 @@
+import { isSecretName } from "../components/workloads/pod/secret-name";
 import type { RecordedResource } from "../testing";
 import type { Rule } from "./rule";
-
-/** Names of variables and keys whose value is probably a secret. */
-const secretName = /(^|[_.-])(password|passwd|secret|token|api_?key|private_?key|credentials?)$/i;
 
 /**
  * A value by the name of a secret is a secret of Pulumi, or read from a Kubernetes Secret: anything else can be read in
@@ -14,7 +12,7 @@ export const plainSecrets: Rule = {
   check: (resources) =>
     resources.flatMap((resource) =>
       plainValues(resource)
-        .filter(([name, value]) => secretName.test(name) && typeof value === "string" && value !== "")
+        .filter(([name, value]) => isSecretName(name) && typeof value === "string" && value !== "")
         .map(([name]) => ({
           path: resource.path,
           message: `${name} is written in plain`,

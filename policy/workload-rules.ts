@@ -33,31 +33,59 @@ interface PodSpec {
 
 /** A workload that makes pods, with the parts of it that the rules look at. */
 interface Workload {
+  /** Type of the resource, such as `apps/v1:Deployment`. */
+  readonly type: string;
   readonly path: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** What the pods are allowed beyond the rules, with the reason: `hostPath`, or `proxy.runAsRoot` of the container `proxy`. */
+  readonly exceptions: ReadonlyMap<string, string>;
   readonly pod: PodSpec;
   readonly containers: readonly Container[];
 }
 
-/** Every pod meets the `restricted` Pod Security standard, as far as it can be told from its specification. */
+/**
+ * Every pod meets the `restricted` Pod Security standard, as far as it can be told from its specification, but for the exceptions that its
+ * annotations name with a reason.
+ */
 const restrictedPods: Rule = {
   name: "restricted-pods",
   level: "mandatory",
   check: (resources) =>
-    workloads(resources).flatMap(({ path, pod, containers }) =>
-      containers.flatMap((container) => {
-        const broken = restrictedFields(pod, container);
+    workloads(resources).flatMap((workload) =>
+      workload.containers.flatMap((container) => {
+        const broken = restrictedFields(workload.pod, container)
+          .filter(({ exceptions }) => !exceptions.some((exception) => isDeclared(workload, container, exception)))
+          .map(({ field }) => field);
         if (broken.length === 0) return [];
         return [
           {
-            path,
+            path: workload.path,
             message: `container ${container.name} does not meet the restricted Pod Security standard: ${broken.join(", ")}`,
-            fix: "remove the transform that changes its security context",
+            fix: "remove the transform that changes its security context, or declare an exception with its reason",
           },
         ];
       }),
     ),
+};
+
+/** What pods may do beyond the defaults is looked at by somebody, with the reason that was given for it. */
+const declaredExceptions: Rule = {
+  name: "declared-exceptions",
+  level: "advisory",
+  check: (resources) =>
+    workloads(resources).flatMap(({ path, exceptions }) =>
+      [...exceptions].map(([exception, reason]) => ({
+        path,
+        message: `exception ${exception}${effects[exception] ?? ""}, because: ${reason}`,
+        fix: "keep it only while the reason holds",
+      })),
+    ),
+};
+
+/** What an exception does to other rules. */
+const effects: Readonly<Record<string, string>> = {
+  hostNetwork: " (no network policy reaches these pods)",
 };
 
 /** Every container says how much memory it may take, and how much CPU and memory it needs. */
@@ -79,28 +107,38 @@ const boundedContainers: Rule = {
     ),
 };
 
-/** Every workload's pods are selected by a network policy of their own namespace. */
+/**
+ * Every workload's pods are selected by a network policy of their own namespace. Policies do not reach pods in the network of their node,
+ * so one that selects these would prove nothing: that they are there is an exception of its own.
+ */
 const isolatedPods: Rule = {
   name: "isolated-pods",
   level: "mandatory",
   check: (resources) =>
-    unselected(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", "podSelector").map(({ path }) => ({
-      path,
-      message: "no network policy selects its pods, so anyone may call them",
-      fix: "use a Microservice, or add a NetworkPolicy",
-    })),
+    unselected(resources, "kubernetes:networking.k8s.io/v1:NetworkPolicy", "podSelector")
+      .filter(({ pod }) => pod.hostNetwork !== true)
+      .map(({ path }) => ({
+        path,
+        message: "no network policy selects its pods, so anyone may call them",
+        fix: "use a Microservice, or add a NetworkPolicy",
+      })),
 };
 
-/** Every workload has a disruption budget, so that a drain takes its pods one after the other. */
+/** Kinds whose pods a drain leaves where they are, or that are made anew by what watches over them. */
+const withoutBudget = ["apps/v1:DaemonSet", "batch/v1:Job", "batch/v1:CronJob"];
+
+/** Every workload that serves has a disruption budget, so that a drain takes its pods one after the other. */
 const disruptionBudgets: Rule = {
   name: "disruption-budgets",
   level: "advisory",
   check: (resources) =>
-    unselected(resources, "kubernetes:policy/v1:PodDisruptionBudget", "selector").map(({ path }) => ({
-      path,
-      message: "a drain of nodes may take all of its pods at once",
-      fix: "use a Microservice, or add a PodDisruptionBudget",
-    })),
+    unselected(resources, "kubernetes:policy/v1:PodDisruptionBudget", "selector")
+      .filter(({ type }) => !withoutBudget.includes(type))
+      .map(({ path }) => ({
+        path,
+        message: "a drain of nodes may take all of its pods at once",
+        fix: "use a Microservice, or add a PodDisruptionBudget",
+      })),
 };
 
 /** Every image is named by a version or a digest: a tag without a number moves from one day to the next. */
@@ -121,6 +159,7 @@ const fixedImages: Rule = {
 
 export const workloadRules: readonly Rule[] = [
   restrictedPods,
+  declaredExceptions,
   boundedContainers,
   isolatedPods,
   disruptionBudgets,
@@ -128,7 +167,10 @@ export const workloadRules: readonly Rule[] = [
 ];
 
 interface PodTemplate {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata?: {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, unknown>>;
+  };
   readonly spec?: PodSpec;
 }
 
@@ -147,15 +189,18 @@ function templateOf(inputs: unknown): PodTemplate | undefined {
 }
 
 function workloads(resources: readonly RecordedResource[]): Workload[] {
-  return resources.flatMap(({ type, path, inputs }) => {
-    const template = templates[type.replace(/^kubernetes:/, "")]?.(inputs);
+  return resources.flatMap(({ type: token, path, inputs }) => {
+    const type = token.replace(/^kubernetes:/, "");
+    const template = templates[type]?.(inputs);
     if (template === undefined) return [];
     const pod = template.spec ?? {};
     return [
       {
+        type,
         path,
         namespace: namespaceOf(inputs),
         labels: template.metadata?.labels ?? {},
+        exceptions: exceptionsOf(template),
         pod,
         containers: [...(pod.initContainers ?? []), ...(pod.containers ?? [])],
       },
@@ -169,24 +214,75 @@ function namespaceOf(inputs: RecordedResource["inputs"]): string {
   return typeof namespace === "string" ? namespace : JSON.stringify(namespace);
 }
 
-function restrictedFields(pod: PodSpec, container: Container): string[] {
+/** As `components/workloads` writes them. One without a reason is none. */
+function exceptionsOf({ metadata }: PodTemplate): ReadonlyMap<string, string> {
+  const prefix = "exceptions.slipway/";
+  return new Map(
+    Object.entries(metadata?.annotations ?? {}).flatMap(([name, reason]): [string, string][] =>
+      name.startsWith(prefix) && typeof reason === "string" && reason.trim() !== ""
+        ? [[name.slice(prefix.length), reason]]
+        : [],
+    ),
+  );
+}
+
+const podExceptions = ["hostPath", "hostPorts", "hostNetwork", "hostPID", "hostIPC"] as const;
+type PodException = (typeof podExceptions)[number];
+type ContainerException = "runAsRoot" | "privilegeEscalation" | "capabilities" | "unconfinedSeccomp" | "privileged";
+
+/** Where a container leaves the standard, with the exceptions of which any allows it; none does where there are none. */
+interface Deviation {
+  readonly field: string;
+  readonly exceptions: readonly (PodException | ContainerException)[];
+}
+
+/** An exception holds for the whole pod or for one container: the one that is named before it, or else the main one. */
+function isDeclared(workload: Workload, container: Container, exception: Deviation["exceptions"][number]): boolean {
+  const isMain = (podExceptions as readonly string[]).includes(exception) || container.name === mainContainer(workload);
+  return workload.exceptions.has(isMain ? exception : `${container.name}.${exception}`);
+}
+
+/** The one that has the workload's name, or in pods that were written otherwise the first. */
+function mainContainer({ pod, labels }: Workload): string | undefined {
+  const names = (pod.containers ?? []).map(({ name }) => name);
+  return names.find((name) => name === labels["app.kubernetes.io/name"]) ?? names[0];
+}
+
+function restrictedFields(pod: PodSpec, container: Container): Deviation[] {
   const own = container.securityContext;
   const nonRoot = own?.runAsNonRoot ?? pod.securityContext?.runAsNonRoot;
   const user = own?.runAsUser ?? pod.securityContext?.runAsUser;
   const added = (own?.capabilities?.add ?? []).filter((capability) => capability !== "NET_BIND_SERVICE");
   const seccomp = own?.seccompProfile?.type ?? pod.securityContext?.seccompProfile?.type;
-  return [
-    ...(nonRoot === true ? [] : ["runAsNonRoot"]),
-    ...(user === 0 ? ["runAsUser 0"] : []),
-    ...(own?.privileged === true ? ["privileged"] : []),
-    ...added.map((capability) => `capabilities.add ${capability}`),
-    ...((container.ports ?? []).some(({ hostPort }) => hostPort !== undefined) ? ["hostPort"] : []),
-    ...((pod.volumes ?? []).some(({ hostPath }) => hostPath !== undefined) ? ["hostPath"] : []),
-    ...(own?.allowPrivilegeEscalation === false ? [] : ["allowPrivilegeEscalation"]),
-    ...(own?.capabilities?.drop?.includes("ALL") === true ? [] : ["capabilities.drop"]),
-    ...(seccomp === "RuntimeDefault" || seccomp === "Localhost" ? [] : ["seccompProfile"]),
-    ...(pod.hostNetwork === true || pod.hostPID === true || pod.hostIPC === true ? ["host namespaces"] : []),
+  // What comes with it is no exception of a container that is not.
+  const privileged = own?.privileged === true ? (["privileged"] as const) : [];
+  const hostPorts = (container.ports ?? []).some(({ hostPort }) => hostPort !== undefined);
+  const hostPaths = (pod.volumes ?? []).some(({ hostPath }) => hostPath !== undefined);
+  const deviations: (Deviation & { readonly is: boolean })[] = [
+    { is: nonRoot !== true, field: "runAsNonRoot", exceptions: ["runAsRoot"] },
+    { is: user === 0, field: "runAsUser 0", exceptions: ["runAsRoot"] },
+    { is: own?.privileged === true, field: "privileged", exceptions: ["privileged"] },
+    ...added.map((name) => ({ is: true, field: `capabilities.add ${name}`, exceptions: ["capabilities"] as const })),
+    { is: hostPorts, field: "hostPort", exceptions: ["hostPorts"] },
+    { is: hostPaths, field: "hostPath", exceptions: ["hostPath"] },
+    {
+      is: own?.allowPrivilegeEscalation !== false,
+      field: "allowPrivilegeEscalation",
+      exceptions: ["privilegeEscalation", ...privileged],
+    },
+    { is: own?.capabilities?.drop?.includes("ALL") !== true, field: "capabilities.drop", exceptions: privileged },
+    {
+      is: seccomp !== "RuntimeDefault" && seccomp !== "Localhost",
+      field: "seccompProfile",
+      exceptions: ["unconfinedSeccomp"],
+    },
+    ...(["hostNetwork", "hostPID", "hostIPC"] as const).map((name) => ({
+      is: pod[name] === true,
+      field: name,
+      exceptions: [name],
+    })),
   ];
+  return deviations.filter(({ is }) => is);
 }
 
 interface Selector {

@@ -1,25 +1,24 @@
 import { today, under, type Problem } from "../components/core";
 import {
   checkApplicationNames,
+  checkNamespace,
   checkNamespaceName,
   checkReplicas,
-  checkServices,
-  type Services,
+  checkWorkloads,
+  inClusterClass,
+  listWorkloads,
+  workloadSections,
+  type ApplicationContext,
+  type Workloads,
 } from "../components/workloads";
+import { checkedCapabilities } from "./capabilities";
 import { checkAws } from "./check-aws";
-import type { ShopConfig, ShopServiceName, StackConfig } from "./config/schema";
+import type { ApplicationConfig, ShopConfig, ShopServiceName, StackConfig } from "./config/schema";
 import { shopServices } from "./shop-services";
+import { isEcho, type Unchecked, type UncheckedApplication } from "./unchecked";
 
-/** Services whose shape is wrong, which was told already. */
-interface UncheckedServices {
-  /** Those that exist but are not to be looked at. */
-  readonly services: readonly string[];
-  /** Those that have ports, which are not known: they can be checked otherwise, and links to them are taken as right. */
-  readonly withoutPorts: readonly string[];
-}
-
-/** Services, by application, that cannot be checked in full. */
-export type Unchecked = Readonly<Record<string, UncheckedServices>>;
+/** Who meets the claims of applications. */
+export const claimClasses = [inClusterClass];
 
 /**
  * What is wrong with a configuration whose shape is right: what its values mean to each other.
@@ -29,51 +28,87 @@ export type Unchecked = Readonly<Record<string, UncheckedServices>>;
 export function checkStack(
   config: Partial<StackConfig>,
   present: readonly string[],
-  unchecked: Unchecked = {},
+  unchecked: Unchecked = { sections: [], applications: {} },
   day = today(),
 ): Problem[] {
+  const context = contextOf(config, present, unchecked);
   return [
     ...checkAws(config, present, day),
-    ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop))),
+    ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop, context))),
     ...Object.entries(config.applications ?? {}).flatMap(([name, application]) =>
-      under(["slipway:applications", name, "services"], checkApplication(application.services, unchecked[name])),
+      under(["slipway:applications", name], checkApplication(name, application, context, unchecked.applications[name])),
     ),
     ...under(["slipway:applications"], checkApplicationNames(config.applications ?? {})),
-    ...checkNamespaces(config),
+    ...checkNamespaces(config, unchecked),
   ];
 }
 
-/** A service whose ports are not known is checked apart, so that no link to it meets it. */
-function checkApplication(
-  services: Services,
-  { services: absent, withoutPorts }: UncheckedServices = { services: [], withoutPorts: [] },
-): Problem[] {
-  const apart = withoutPorts.filter((name) => Object.hasOwn(services, name));
-  const others = Object.entries(services).filter(([name]) => !apart.includes(name));
-  const unchecked = [...absent, ...apart];
-  return [
-    ...checkServices(Object.fromEntries(others), unchecked),
-    ...Object.entries(services)
-      .filter(([name]) => apart.includes(name))
-      .flatMap(([name, service]) =>
-        checkServices(
-          Object.fromEntries([...others, [name, service]]),
-          unchecked.filter((other) => other !== name),
-        ).filter(({ path }) => path[0] === name),
-      ),
+/** What applications run on, as far as it is known. A section by a name that is not quite its own cannot be looked at. */
+function contextOf(config: Partial<StackConfig>, present: readonly string[], unchecked: Unchecked): ApplicationContext {
+  const missed = Object.entries({ "slipway:capabilities": config.capabilities, "slipway:cluster": config.cluster });
+  const unsound = [
+    ...unchecked.sections,
+    ...missed.flatMap(([section, value]) => (value === undefined && present.includes(section) ? [section] : [])),
   ];
+  return {
+    capabilities: checkedCapabilities(config, unsound),
+    ...(config.cluster === undefined || unsound.includes("slipway:cluster")
+      ? {}
+      : { ipFamily: config.cluster.ipFamily ?? "ipv4" }),
+    claimClasses,
+    isProduction: config.stage === "production",
+  };
+}
+
+/** A workload whose ports are not known is checked apart, so that no link to it meets it. */
+function checkApplication(
+  name: string,
+  application: ApplicationConfig,
+  context: ApplicationContext,
+  unchecked: UncheckedApplication = { names: [], fields: {}, namespace: false },
+): Problem[] {
+  const { name: namespaceName = name, ...namespace } = namespaceOf(application);
+  const podSecurity = unchecked.namespace ? undefined : (namespace.podSecurity ?? "restricted");
+  const withoutPorts = listWorkloads(application)
+    .map((workload) => workload.name)
+    .filter((workload) => unchecked.fields[workload]?.includes("ports") === true);
+  const check = (workloads: Workloads, ...others: string[]) =>
+    checkWorkloads(workloads, { ...context, podSecurity, unchecked: [...unchecked.names, ...others] });
+  return [
+    ...(unchecked.namespace
+      ? []
+      : under(typeof application.namespace === "object" ? ["namespace"] : [], checkNamespace(namespaceName, namespace))),
+    ...[
+      ...check(without(application, withoutPorts), ...withoutPorts),
+      ...withoutPorts.flatMap((apart) => {
+        const others = withoutPorts.filter((other) => other !== apart);
+        return check(without(application, others), ...others).filter(({ path }) => path[1] === apart);
+      }),
+    ].filter(({ path: [, workload = "", ...inner] }) => !isEcho(inner, unchecked.fields[workload] ?? [])),
+  ];
+}
+
+/** The namespace of an application, with its name if that is stated. */
+function namespaceOf({ namespace }: ApplicationConfig): Exclude<ApplicationConfig["namespace"], string | undefined> {
+  return typeof namespace === "string" ? { name: namespace } : (namespace ?? {});
+}
+
+function without(workloads: Workloads, names: readonly string[]): Workloads {
+  if (names.length === 0) return workloads;
+  const sections = workloadSections.map((section) => [
+    section,
+    Object.fromEntries(Object.entries(workloads[section] ?? {}).filter(([name]) => !names.includes(name))),
+  ]);
+  return { ...workloads, ...(Object.fromEntries(sections) as Workloads) };
 }
 
 /** Replicas that are stated once for all services are told of once. */
-function checkShop(config: ShopConfig): Problem[] {
+function checkShop(config: ShopConfig, context: ApplicationContext): Problem[] {
   const statesReplicas = (name: ShopServiceName): boolean => config.services?.[name]?.replicas !== undefined;
   return [
-    ...(config.replicas === undefined ? [] : checkReplicas(config.replicas)),
-    ...under(
-      ["services"],
-      checkServices(shopServices(config)).filter(
-        ({ path: [name, field] }) => field !== "replicas" || statesReplicas(name as ShopServiceName),
-      ),
+    ...(config.replicas === undefined ? [] : checkReplicas(config.replicas, undefined, context.capabilities)),
+    ...checkWorkloads({ services: shopServices(config) }, { ...context, podSecurity: "restricted" }).filter(
+      ({ path: [, name, field] }) => field !== "replicas" || statesReplicas(name as ShopServiceName),
     ),
     ...checkCartStore(config),
   ];
@@ -96,23 +131,30 @@ function checkCartStore(config: ShopConfig): Problem[] {
 }
 
 /** Each namespace is made once, and none of the cluster's own. */
-function checkNamespaces(config: Partial<StackConfig>): Problem[] {
+function checkNamespaces(config: Partial<StackConfig>, unchecked: Unchecked): Problem[] {
   const taken = new Map<string, string>();
   const shop = config.shop?.namespace ?? "shop";
   if (config.shop !== undefined) taken.set(shop, "slipway:shop");
+  const known = Object.entries(config.applications ?? {}).filter(
+    ([name]) => unchecked.applications[name]?.namespace !== true,
+  );
   return [
     ...under(["slipway:shop", "namespace"], checkNamespaceName(shop)),
-    ...Object.entries(config.applications ?? {}).flatMap(([name, application]) => {
-      const namespace = application.namespace ?? name;
-      const path = ["slipway:applications", name, ...(application.namespace === undefined ? [] : ["namespace"])];
+    ...known.flatMap(([name, application]) => {
+      const { name: stated } = namespaceOf(application);
+      const namespace = stated ?? name;
       const owner = taken.get(namespace);
       taken.set(namespace, `the application ${name}`);
-      return [
-        ...under(path, checkNamespaceName(namespace)),
-        ...(owner === undefined ? [] : under(path, [takenNamespace(name, namespace, owner)])),
-      ];
+      const path = ["slipway:applications", name, ...pathOfName(application)];
+      return owner === undefined ? [] : under(path, [takenNamespace(name, namespace, owner)]);
     }),
   ];
+}
+
+/** Where the name of an application's namespace stands, below the application. */
+function pathOfName({ namespace }: ApplicationConfig): string[] {
+  if (namespace === undefined) return [];
+  return typeof namespace === "object" && namespace.name !== undefined ? ["namespace", "name"] : ["namespace"];
 }
 
 function takenNamespace(name: string, namespace: string, owner: string): Problem {

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Application } from "../components/workloads";
-import type { StackConfig } from "./config/schema";
+import { platformCapabilities } from "./capabilities";
+import { claimClasses } from "./check";
+import type { ApplicationConfig, StackConfig } from "./config/schema";
 import { createPlatform } from "./platform";
 import { Shop } from "./shop";
 
@@ -9,16 +11,30 @@ import { Shop } from "./shop";
  * @throws SlipwayError if the cluster is to be there already, and is not
  */
 export async function main(config: StackConfig): Promise<pulumi.Inputs> {
-  const { cluster, ready, outputs } = await createPlatform(config);
+  const { cluster, ready, isProtected, outputs } = await createPlatform(config);
   const opts = ready.length === 0 ? {} : { dependsOn: [...ready] };
+  const place = {
+    cluster,
+    capabilities: platformCapabilities(config),
+    claimClasses,
+    isProduction: config.stage === "production",
+  };
   const applications = [
-    ...(config.shop === undefined ? [] : [new Shop("shop", { cluster, config: config.shop }, opts)]),
+    ...(config.shop === undefined ? [] : [new Shop("shop", { ...place, config: config.shop }, opts)]),
     ...Object.entries(config.applications ?? {}).map(
-      ([name, args]) => new Application(name, { ...args, cluster }, opts),
+      ([name, args]) =>
+        new Application(name, { ...args, ...place, protected: isProtected && keepsData(args) }, opts),
     ),
   ];
   return {
     ...outputs,
-    services: Object.fromEntries(applications.map(({ logicalName, services }) => [logicalName, [...services.keys()]])),
+    services: Object.fromEntries(
+      applications.map(({ logicalName, workloads }) => [logicalName, [...workloads.keys()]]),
+    ),
   };
+}
+
+/** Whether something of an application is lost for good with its namespace. */
+function keepsData({ statefulServices = {}, claims = {} }: ApplicationConfig): boolean {
+  return Object.keys(statefulServices).length + Object.keys(claims).length > 0;
 }

@@ -10,6 +10,8 @@ export interface Platform {
   readonly cluster: ClusterHandle;
   /** What must be there before applications: they depend on it, and so go before it. */
   readonly ready: readonly pulumi.Resource[];
+  /** Whether Pulumi refuses to delete what would be lost for good. */
+  readonly isProtected: boolean;
   /** What the stack tells of it. */
   readonly outputs: pulumi.Inputs;
 }
@@ -20,13 +22,16 @@ export interface Platform {
  */
 export async function createPlatform(config: StackConfig): Promise<Platform> {
   const { cluster } = config;
-  return cluster.target === "existing" ? findPlatform(cluster) : createAwsPlatform(config, cluster);
+  return cluster.target === "existing" ? findPlatform(config, cluster) : createAwsPlatform(config, cluster);
 }
 
-async function findPlatform({ kubeconfig, context, ipFamily }: ExistingClusterConfig): Promise<Platform> {
+async function findPlatform(
+  { stage }: StackConfig,
+  { kubeconfig, context, ipFamily }: ExistingClusterConfig,
+): Promise<Platform> {
   await ExistingCluster.requireReachable({ kubeconfig, context });
   const cluster = new ExistingCluster("cluster", { kubeconfig, context, ipFamily });
-  return { cluster, ready: [], outputs: { cluster: cluster.name } };
+  return { cluster, ready: [], isProtected: stage === "production", outputs: { cluster: cluster.name } };
 }
 
 function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksClusterConfig): Platform {
@@ -63,6 +68,7 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
   return {
     cluster,
     ready: addOns.ready,
+    isProtected: isProtected ?? false,
     outputs: {
       cluster: clusterName,
       endpoint: cluster.endpoint,

@@ -50,6 +50,11 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
     });
   }
 
+  /** `child`, for functions that make children of this component. */
+  protected childFactory(): ChildFactory {
+    return (suffix, args, transform, opts) => this.child(suffix, args, transform, opts);
+  }
+
   /**
    * The options of a child that a plugin makes as a whole (a remote component), with the provider of a package that it is to
    * make its parts with: unlike other children, it does not inherit it.
@@ -81,6 +86,14 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
     );
   }
 }
+
+/** `SlipwayComponent.child`, for functions that make children of a component. */
+export type ChildFactory = <Args extends object>(
+  suffix: string,
+  args: Args,
+  transform?: Transform<Args>,
+  opts?: pulumi.CustomResourceOptions,
+) => [name: string, args: Args, opts: pulumi.CustomResourceOptions];
 
 type DependsOn = pulumi.ResourceOptions["dependsOn"];
 

@@ -1,3 +1,5 @@
+import type { Problem } from "./errors";
+
 /** What an object belongs to. */
 export interface LabelArgs {
   /** Name of the workload, such as `cartservice`. */
@@ -18,4 +20,35 @@ export function labels(args: LabelArgs): Record<string, string> {
 /** The labels that select a workload's pods. A Deployment's selector cannot be changed, so these never change. */
 export function selectorLabels(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": name };
+}
+
+/** Label that says who answers for an object. */
+export const ownerLabel = "slipway/owner";
+
+/** What is wrong with the name of a label or annotation. */
+export function checkLabelName(path: Problem["path"], name: string): Problem[] {
+  if (/^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(name)) return [];
+  return [
+    {
+      path,
+      message: "this is no name of a label or annotation",
+      found: name,
+      allowed: "a name of at most 63 letters, digits, '-', '_' and '.', with or without a domain and '/' before it",
+      fix: "write it like example.com/purpose",
+    },
+  ];
+}
+
+/** What is wrong with the value of a label. */
+export function checkLabelValue(path: Problem["path"], value: string): Problem[] {
+  if (/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(value)) return [];
+  return [
+    {
+      path,
+      message: "this is no value of a label",
+      found: value,
+      allowed: "at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",
+      fix: "shorten it, or put it into an annotation",
+    },
+  ];
 }

@@ -48,16 +48,20 @@ export function physicalName(limit: number, name: string): string {
 /** The known name that a wrong one was probably meant to be, if one is near enough. */
 export function didYouMean(wrong: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
-  const nearest = closest(wrong.toLowerCase(), [...known]);
+  const lower = wrong.toLowerCase();
+  const nearestLower = closest(
+    lower,
+    known.map((name) => name.toLowerCase()),
+  );
+  const nearest = known.find((name) => name.toLowerCase() === nearestLower) ?? nearestLower;
   // Of a short name, two letters are most of it: nothing would be left that could have been meant.
   const tolerance = wrong.length <= 3 ? 1 : Math.max(2, Math.floor(wrong.length / 3));
   // `kubecontext` for `context`, `secur` for `security`.
-  const lower = wrong.toLowerCase();
   const contained = known.find(
     (name) => Math.min(name.length, wrong.length) >= 4 && lower.includes(name.toLowerCase()),
   );
   const begun = known.find((name) => wrong.length >= 3 && name.startsWith(wrong));
-  return distance(wrong.toLowerCase(), nearest.toLowerCase()) <= tolerance ? nearest : (begun ?? contained);
+  return distance(lower, nearestLower) <= tolerance ? nearest : (begun ?? contained);
 }
 
 /** What the name of a cluster at EKS is, for error messages. */

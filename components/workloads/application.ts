@@ -1,180 +1,197 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ClusterHandle } from "../cluster";
-import { didYouMean, refuseComponent, SlipwayComponent, under, type Problem } from "../core";
-import { mapLinks } from "./environment";
-import { checkLink, type Link, type LinkTarget } from "./links";
+import type { ClusterHandle, PlatformCapabilities } from "../cluster";
+import { refuseComponent, SlipwayComponent, under } from "../core";
+import {
+  checkWorkloads,
+  linkTargets,
+  listWorkloads,
+  type ListedWorkload,
+  type OrderedFields,
+  type Workloads,
+} from "./application-spec";
+import { BatchJob, type BatchJobTransform } from "./batch-job";
+import type { ScheduledJobSpec } from "./batch-job-spec";
+import type { ClaimClass, ClaimedValue, ClaimHandle } from "./claims/claim-spec";
+import { provisionClaim } from "./claims/claims";
+import type { Link, LinkTarget } from "./exposure/links";
 import { Microservice, type MicroserviceTransform } from "./microservice";
-import { checkMicroserviceAlone, linksOf, type InitContainerSpec, type MicroserviceSpec } from "./microservice-spec";
-import { checkNamespaceName, Namespace } from "./namespace";
-import { planPorts } from "./ports";
+import { Namespace } from "./namespace/namespace";
+import { checkNamespace, type NamespaceSpec } from "./namespace/namespace-spec";
+import { NodeAgent, type NodeAgentTransform } from "./node-agent";
+import type { InitContainerSpec, SidecarSpec } from "./pod/container-spec";
+import { mapReferences, type Environment } from "./pod/environment";
+import { ScheduledJob, type ScheduledJobTransform } from "./scheduled-job";
+import { StatefulService, type StatefulServiceTransform } from "./stateful-service";
+import type { StatefulServiceSpec } from "./stateful-service-spec";
+import { Worker, type WorkerTransform } from "./worker";
+import type { WorkloadFields, WorkloadPlace } from "./workload-spec";
 
-/** Services by name. A link between them names its target. */
-export type Services<Name extends string = string> = Readonly<Record<Name, MicroserviceSpec<string>>>;
+/** Changes to what any kind of workload gives to its children. */
+export type AnyWorkloadTransform = MicroserviceTransform &
+  WorkerTransform &
+  StatefulServiceTransform &
+  NodeAgentTransform &
+  BatchJobTransform &
+  ScheduledJobTransform;
 
-export interface ApplicationArgs {
-  readonly cluster: ClusterHandle;
-  /** Name of the namespace that is made for it: a DNS label. Default: the component's name. */
-  readonly namespace?: string | undefined;
-  readonly services: Services;
-  /** Changes to what each service gives to its children, by the service's name. */
-  readonly transform?: Readonly<Record<string, MicroserviceTransform>>;
+/** The namespace of an application. */
+export interface ApplicationNamespaceSpec extends NamespaceSpec {
+  /** A DNS label. Default: the application's name. */
+  readonly name?: string | undefined;
 }
 
+export interface ApplicationArgs extends Workloads {
+  readonly cluster: ClusterHandle;
+  /** The namespace that is made for it, or only its name: a DNS label. Default: the component's name, with Pod Security `restricted`. */
+  readonly namespace?: string | ApplicationNamespaceSpec | undefined;
+  /** What workloads may rely on in the cluster. Default: Kubernetes alone. */
+  readonly capabilities?: PlatformCapabilities | undefined;
+  /** Who meets claims; of several for one kind the first that is not for development. Default: nobody. */
+  readonly claimClasses?: readonly ClaimClass[] | undefined;
+  /** Whether it is in production: then classes for development must be named by the claim. Default: false. */
+  readonly isProduction?: boolean | undefined;
+  /** Whether Pulumi refuses to delete its namespace and its stateful services. Default: false. */
+  readonly protected?: boolean | undefined;
+  /** Changes to what each workload gives to its children, by the workload's name. */
+  readonly transform?: Readonly<Record<string, AnyWorkloadTransform>> | undefined;
+}
+
+/** A workload of an application. */
+export type ApplicationWorkload = Microservice | Worker | StatefulService | NodeAgent | BatchJob | ScheduledJob;
+
 /**
- * Microservices that belong together: a namespace, and a `Microservice` for each, linked by name in any direction.
+ * Workloads that belong together: a namespace, and a component for each of them, linked by name in any direction.
  * @throws SlipwayError with everything that is wrong with any of them, before anything is registered
  */
 export class Application extends SlipwayComponent {
-  readonly services: ReadonlyMap<string, Microservice>;
+  /** All workloads by name. */
+  readonly workloads: ReadonlyMap<string, ApplicationWorkload>;
+  readonly namespace: Namespace;
+
+  readonly #args: ApplicationArgs;
 
   /** @param type the name of the class, where one extends this */
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions, type = "Application") {
-    const namespaceName = args.namespace ?? name;
+    const { name: namespaceName = name, ...namespaceSpec } = namespaceOf(args.namespace);
     refuseComponent(type, name, [
-      ...under(["namespace"], checkNamespaceName(namespaceName)),
-      ...checkServices(args.services),
+      ...under(["namespace"], checkNamespace(namespaceName, namespaceSpec)),
+      ...checkWorkloads(args, { ...args, ipFamily: args.cluster.ipFamily, podSecurity: namespaceSpec.podSecurity ?? "restricted" }),
     ]);
     super(type, name, opts);
+    this.#args = args;
 
-    const namespace = new Namespace(
+    this.namespace = new Namespace(
       `${name}-namespace`,
-      { cluster: args.cluster, objectName: namespaceName },
+      { ...namespaceSpec, cluster: args.cluster, objectName: namespaceName, protected: namespaceSpec.protected ?? args.protected },
       // Everything else is in the namespace, and so comes after it.
       { parent: this, ...(opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }) },
     );
-    this.services = this.createServices(namespace.namespaceName, args);
+    const claims = this.provisionClaims();
+    this.workloads = this.createWorkloads(claims);
 
     this.registerOutputs({
-      namespace: namespace.namespaceName,
-      services: Object.fromEntries([...this.services].map(([id, service]) => [id, service.address ?? "no port"])),
+      namespace: this.namespace.namespaceName,
+      services: Object.fromEntries(
+        [...this.workloads].map(([id, workload]) => [id, ("address" in workload ? workload.address : undefined) ?? "no port"]),
+      ),
     });
   }
 
-  private createServices(namespace: pulumi.Output<string>, args: ApplicationArgs): Map<string, Microservice> {
-    const targets = linkTargets(args.services);
+  private provisionClaims(): Map<string, ClaimHandle> {
+    const { claims = {} } = this.#args;
     return new Map(
-      Object.entries(args.services).map(([objectName, spec]) => {
-        const transform = args.transform?.[objectName];
-        const service = new Microservice(
-          `${this.logicalName}-${objectName}`,
-          {
-            ...withTargets(spec, targets),
-            cluster: args.cluster,
-            namespace,
-            objectName,
-            partOf: this.logicalName,
-            ...(transform === undefined ? {} : { transform }),
-          },
-          { parent: this },
-        );
-        return [objectName, service];
+      Object.entries(claims).map(([objectName, claim]) => {
+        const args = { ...this.place(objectName), claim };
+        return [objectName, provisionClaim(`${this.logicalName}-${objectName}`, args, this.#args, { parent: this })];
       }),
     );
   }
+
+  /** Jobs first, as others may wait for them; those that are waited for before those that wait. */
+  private createWorkloads(claims: ReadonlyMap<string, ClaimHandle>): Map<string, ApplicationWorkload> {
+    const references = { targets: linkTargets(this.#args), claims };
+    const listed = listWorkloads(this.#args);
+    const made = new Map<string, ApplicationWorkload>();
+    const create = (workload: ListedWorkload): void => {
+      if (made.has(workload.name)) return;
+      const after = workload.spec.after ?? [];
+      for (const job of listed) if (job.section === "jobs" && after.includes(job.name)) create(job);
+      const dependsOn = after.flatMap((job) => made.get(job) ?? []);
+      made.set(workload.name, this.createWorkload(workload, references, dependsOn));
+    };
+    listed.forEach(create);
+    // In the order in which they were written.
+    return new Map(listed.flatMap(({ name }) => (made.has(name) ? [[name, made.get(name) as ApplicationWorkload]] : [])));
+  }
+
+  private createWorkload(
+    { section, name: objectName, spec }: ListedWorkload,
+    references: References,
+    dependsOn: readonly pulumi.Resource[],
+  ): ApplicationWorkload {
+    const name = `${this.logicalName}-${objectName}`;
+    const opts = { parent: this, ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }) };
+    const transform = this.#args.transform?.[objectName];
+    const place = { ...this.place(objectName), ...(transform === undefined ? {} : { transform }) };
+    switch (section) {
+      case "services":
+        return new Microservice(name, { ...resolved(spec, references), ...place }, opts);
+      case "workers":
+        return new Worker(name, { ...resolved(spec, references), ...place }, opts);
+      case "statefulServices": {
+        const stateful = resolved(spec as StatefulServiceSpec<string>, references);
+        return new StatefulService(name, { protected: this.#args.protected, ...stateful, ...place }, opts);
+      }
+      case "nodeAgents":
+        return new NodeAgent(name, { ...resolved(spec, references), ...place }, opts);
+      case "jobs":
+        return new BatchJob(name, { ...resolved(spec, references), ...place }, opts);
+      case "scheduledJobs":
+        return new ScheduledJob(name, { ...resolved(spec as ScheduledJobSpec<string>, references), ...place }, opts);
+    }
+  }
+
+  private place(objectName: string): WorkloadPlace & { readonly objectName: string } {
+    const { cluster, capabilities } = this.#args;
+    return { cluster, capabilities, namespace: this.namespace, objectName, partOf: this.logicalName };
+  }
 }
 
-/**
- * What is wrong with any of the services, or with a link between them. Paths start with the service's name.
- * @param unchecked names of more services, to which links are taken as right
- */
-export function checkServices(services: Services, unchecked: readonly string[] = []): Problem[] {
-  const targets = linkTargets(services);
-  const problems = Object.entries(services).flatMap(([name, spec]) =>
-    under(
-      [name],
-      [
-        ...checkMicroserviceAlone(name, spec),
-        ...linksOf(spec).flatMap(([path, link]) => {
-          const target = targets.get(link.linkTo);
-          if (target !== undefined) return checkLink(path, { ...link, linkTo: target });
-          return unchecked.includes(link.linkTo)
-            ? []
-            : [unknownTarget(path, link.linkTo, [...Object.keys(services), ...unchecked])];
-        }),
-      ],
-    ),
-  );
-  return [...problems, ...checkServiceNames(services)];
+interface References {
+  readonly targets: ReadonlyMap<string, LinkTarget>;
+  readonly claims: ReadonlyMap<string, ClaimHandle>;
 }
 
-/** Each Service has one name in the namespace: that of its workload, with a suffix if it is an additional one. */
-function checkServiceNames(services: Services): Problem[] {
-  const owners = new Map(Object.keys(services).map((name) => [name, name]));
-  return Object.entries(services).flatMap(([name, spec]) =>
-    Object.keys(spec.additionalServices ?? {}).flatMap((suffix) => {
-      const full = `${name}-${suffix}`;
-      const owner = owners.get(full);
-      owners.set(full, name);
-      if (owner === undefined) return [];
-      return [
-        {
-          path: [name, "additionalServices", suffix],
-          message: `${owner === full ? "a service of the application" : `a Service of ${owner}`} has this name already`,
-          found: full,
-          fix: "use another suffix, or rename the other one",
-        },
-      ];
-    }),
-  );
-}
+type Resolved<Spec> = Omit<Spec, keyof WorkloadFields | keyof OrderedFields> & WorkloadFields;
 
-/**
- * Applications whose services would get one name in the program: `orders` with `api-v2` and `orders-api` with `v2`.
- * Paths start with the application's name.
- */
-export function checkApplicationNames(
-  applications: Readonly<Record<string, { readonly services: object }>>,
-): Problem[] {
-  const owners = new Map<string, string>();
-  return Object.entries(applications).flatMap(([application, { services }]) =>
-    Object.keys(services).flatMap((service) => {
-      const name = `${application}-${service}`;
-      const owner = owners.get(name);
-      owners.set(name, `${application}.${service}`);
-      if (owner === undefined) return [];
-      return [
-        {
-          path: [application, "services", service],
-          message: `in the program it would have the same name as ${owner}`,
-          found: name,
-          fix: "rename one of the two applications or services",
-        },
-      ];
-    }),
-  );
-}
-
-function linkTargets(services: Services): Map<string, LinkTarget> {
-  return new Map(
-    Object.entries(services).map(([objectName, spec]) => [objectName, { objectName, ports: planPorts(spec.ports) }]),
-  );
-}
-
-function withTargets(spec: MicroserviceSpec<string>, targets: ReadonlyMap<string, LinkTarget>): MicroserviceSpec {
-  const resolve = (link: Link<string>): Link => {
-    const linkTo = targets.get(link.linkTo);
-    if (linkTo === undefined) throw new Error(`the link to ${link.linkTo} was not checked`);
-    return { ...link, linkTo };
+/** The same workload, with names replaced by what they stand for. The arguments were checked. */
+function resolved<Spec extends WorkloadFields<string>>(spec: Spec, references: References): Resolved<Spec> {
+  const link = (one: Link<string>): Link | undefined => {
+    const linkTo = references.targets.get(one.linkTo);
+    if (linkTo === undefined && one.optional !== true) throw new Error(`the link to ${one.linkTo} was not checked`);
+    return linkTo === undefined ? undefined : { ...one, linkTo };
   };
-  const initContainers = Object.entries(spec.initContainers ?? {}).map(([name, container]) => [
-    name,
-    { ...container, env: mapLinks(container.env ?? {}, resolve) },
-  ]);
+  const claim = ({ fromClaim, value }: ClaimedValue): ClaimedValue => {
+    const handle = typeof fromClaim === "string" ? references.claims.get(fromClaim) : fromClaim;
+    if (handle === undefined) throw new Error(`the claim ${String(fromClaim)} was not checked`);
+    return { fromClaim: handle, value };
+  };
+  const withEnv = <Container extends { readonly env?: Environment<string> | undefined }>(containers: Readonly<Record<string, Container>> | undefined) =>
+    Object.fromEntries(
+      Object.entries(containers ?? {}).map(([name, container]) => [
+        name,
+        { ...container, env: mapReferences(container.env ?? {}, { link, claim }) },
+      ]),
+    );
   return {
     ...spec,
-    env: mapLinks(spec.env ?? {}, resolve),
-    links: (spec.links ?? []).map(resolve),
-    initContainers: Object.fromEntries(initContainers) as Record<string, InitContainerSpec>,
+    env: mapReferences(spec.env ?? {}, { link, claim }),
+    links: (spec.links ?? []).flatMap((one) => link(one) ?? []),
+    initContainers: withEnv(spec.initContainers) as Record<string, InitContainerSpec>,
+    sidecars: withEnv(spec.sidecars) as Record<string, SidecarSpec>,
   };
 }
 
-function unknownTarget(path: readonly (string | number)[], name: string, known: readonly string[]): Problem {
-  const meant = didYouMean(name, known);
-  return {
-    path: [...path, "linkTo"],
-    message: "the link leads to a service that does not exist",
-    found: name,
-    allowed: known.join(", "),
-    fix: meant === undefined ? "name a service of the same application, or add it" : `did you mean ${meant}?`,
-  };
+function namespaceOf(spec: ApplicationArgs["namespace"]): ApplicationNamespaceSpec {
+  return typeof spec === "string" ? { name: spec } : (spec ?? {});
 }

@@ -91,7 +91,7 @@ function explainIssue(issue: Issue, misfit: Misfit): Problem[] {
         {
           path,
           message: issue.message,
-          found: show(found),
+          found: typeof issue.params?.found === "function" ? madeOf(issue.params.found, found) : show(found),
           ...(typeof issue.params?.allowed === "string" ? { allowed: issue.params.allowed } : {}),
           fix: wayOut(issue.params?.fix, found),
         },
@@ -104,7 +104,11 @@ function explainIssue(issue: Issue, misfit: Misfit): Problem[] {
 /** A schema gives the way out as a text, or as a function of the text that was found. */
 function wayOut(fix: unknown, found: unknown): string {
   if (typeof fix === "string") return fix;
-  return typeof fix === "function" ? String((fix as (text: string) => unknown)(String(found))) : "write another value";
+  return typeof fix === "function" ? madeOf(fix, String(found)) : "write another value";
+}
+
+function madeOf(make: unknown, found: unknown): string {
+  return String((make as (found: unknown) => unknown)(found));
 }
 
 /** Of the alternatives, the one that the value was meant to be is explained; if none fits, all are named. */
@@ -142,7 +146,11 @@ function mixture({ path, schemaPath }: Misfit, keys: readonly (readonly string[]
 }
 
 function isOtherType(issue: Issue): boolean {
-  return issue.code === "invalid_type" || issue.code === "invalid_value";
+  return (
+    issue.code === "invalid_type" ||
+    issue.code === "invalid_value" ||
+    (issue.code === "custom" && issue.params?.isType === true)
+  );
 }
 
 function unknownKeys(misfit: Misfit, keys: readonly string[]): Problem[] {

@@ -9,6 +9,9 @@ export function jsonSchema(): object {
 
 /** The part of a JSON Schema that this project's schemas use. */
 interface SchemaNode {
+  /** What the rest of the node is put beside, such as `#/$defs/Link`. */
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
   readonly type?: string | readonly string[];
   readonly const?: string | number | boolean;
   readonly enum?: readonly unknown[];
@@ -69,6 +72,13 @@ export function describeAllowed(path: Path): string {
   return [...new Set(nodesAt(path).flatMap(alternatives).map(describeNode))].join(", or ");
 }
 
+/** Whether a value that Pulumi has encrypted may stand at a path. */
+export function takesEncrypted(path: Path): boolean {
+  return nodesAt(path)
+    .flatMap(alternatives)
+    .some((node) => keysOf(node).includes("secure"));
+}
+
 /** What is meant by the value at a path; undefined where the schema does not say. */
 export function describeMeaning(path: Path): string | undefined {
   return nodesAt(path).find((node) => node.description !== undefined)?.description;
@@ -107,22 +117,34 @@ function isMap(value: unknown): value is object {
 }
 
 /** Made once: a file with many problems asks for it many times. */
-let root: SchemaNode | undefined;
+let made: SchemaNode | undefined;
+
+function root(): SchemaNode {
+  made ??= jsonSchema();
+  return made;
+}
 
 function nodesAt(path: Path): SchemaNode[] {
-  root ??= jsonSchema();
   return path.reduce<SchemaNode[]>(
     (current, key) => current.flatMap(alternatives).flatMap((node) => below(node, key)),
-    [root],
+    [root()],
   );
 }
 
 function below(node: SchemaNode, key: string | number): SchemaNode[] {
   const child = typeof key === "number" ? node.items : (node.properties?.[key] ?? node.additionalProperties);
-  return typeof child === "object" ? [child] : [];
+  return typeof child === "object" ? [resolved(child)] : [];
 }
 
-function alternatives(node: SchemaNode): SchemaNode[] {
+/** The node with what it refers to; what it says itself holds. */
+function resolved(node: SchemaNode): SchemaNode {
+  const { $ref, ...own } = node;
+  const target = $ref === undefined ? undefined : root().$defs?.[$ref.slice("#/$defs/".length)];
+  return target === undefined ? node : { ...resolved(target), ...own };
+}
+
+function alternatives(unresolved: SchemaNode): SchemaNode[] {
+  const node = resolved(unresolved);
   const kinds = node.anyOf ?? node.oneOf;
   if (kinds !== undefined) return kinds.flatMap(alternatives);
   return Array.isArray(node.type) ? node.type.map((type: string) => ({ ...node, type })) : [node];

@@ -17,3 +17,10 @@ export function remove(root: Record<string | number, unknown>, path: Path): bool
   if (!isRecord(parent) || !Object.hasOwn(parent, key)) return false;
   return Reflect.deleteProperty(parent, key);
 }
+
+/** A copy whose maps and lists are others; what is neither, such as an encrypted text, is the same. */
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]));
+}

@@ -131,6 +131,10 @@ const access = z
       .describe("May change workloads, everywhere or in some namespaces. Default: none")
       .optional(),
     viewer: z.array(principal).describe("May look at everything but secrets. Default: none").optional(),
+    groups: z
+      .record(z.string(), z.array(principal))
+      .describe("Groups of Kubernetes, each with who is in it; what they may do is said by roles. Default: none")
+      .optional(),
     breakGlass: principal
       .describe("For the night when everything else fails; Pulumi refuses to take it away. Default: none")
       .optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capabilities } from "./capabilities-schema";
 import {
   addOns,
   aws,
@@ -10,7 +11,7 @@ import {
   type stages,
 } from "./platform-schema";
 import { dnsLabel, text } from "./texts";
-import { disruptionBudget, image, replicas, resources, service } from "./workload-schema";
+import { application, disruptionBudget, image, replicas, resources, rollout } from "./workloads";
 
 // The shape of a configuration file. What fields mean to each other (min and max, a probe and its port, a link and its
 // target) is checked by the components themselves, over the values that this lets through.
@@ -42,7 +43,7 @@ const shopService = z
     resources: resources
       .describe("What the container asks for and may take at most, in place of the release's amounts")
       .optional(),
-    rollout: service.shape.rollout,
+    rollout: rollout.optional(),
   })
   .describe("Changes to this service");
 
@@ -76,18 +77,6 @@ const shop = z
   })
   .describe("Google's Online Boutique");
 
-const application = z.strictObject({
-  namespace: dnsLabel.describe("Namespace that is made for it. Default: the application's name").optional(),
-  services: z
-    .record(z.string(), service)
-    .refine((services) => Object.keys(services).length > 0, {
-      error: "the application has no service",
-      params: { allowed: "at least one service", fix: "add a service, or remove the application" },
-    })
-    .meta({ minProperties: 1 })
-    .describe("Its services by name, which is their name in DNS"),
-});
-
 /** The sections of a stack, each a key of `config:` in `Pulumi.<environment>.yaml`. */
 export const sections = {
   "slipway:stage": stage.optional(),
@@ -95,6 +84,7 @@ export const sections = {
   "slipway:network": network.optional(),
   "slipway:cluster": cluster,
   "slipway:addOns": addOns.optional(),
+  "slipway:capabilities": capabilities.optional(),
   "slipway:shop": shop.optional(),
   "slipway:applications": z.record(dnsLabel, application).describe("Applications by name").optional(),
 } as const;
@@ -115,6 +105,7 @@ export type ClusterConfig = z.infer<typeof cluster>;
 export type ExistingClusterConfig = z.infer<typeof existingCluster>;
 export type EksClusterConfig = z.infer<typeof eksCluster>;
 export type AddOnsConfig = z.infer<typeof addOns>;
+export type CapabilitiesConfig = z.infer<typeof capabilities>;
 export type ShopConfig = z.infer<typeof shop>;
 export type ApplicationConfig = z.infer<typeof application>;
 
@@ -127,6 +118,7 @@ export interface StackConfig {
   readonly network?: NetworkConfig | undefined;
   readonly cluster: ClusterConfig;
   readonly addOns?: AddOnsConfig | undefined;
+  readonly capabilities?: CapabilitiesConfig | undefined;
   readonly shop?: ShopConfig | undefined;
   readonly applications?: Readonly<Record<string, ApplicationConfig>> | undefined;
 }

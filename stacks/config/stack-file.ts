@@ -59,6 +59,15 @@ export function readStackFile(environment: string, folder = projectFolder): Stac
   return { name, config: content.config, problems, ambiguous: checkScalars(document, lines), locate };
 }
 
+/** The keys below `config:` as they stand in the file of an environment; none if it is not there, or cannot be read. */
+export function writtenConfig(environment: string, folder = projectFolder): Readonly<Record<string, unknown>> {
+  const file = path.join(folder, `Pulumi.${environment}.yaml`);
+  if (!existsSync(file)) return {};
+  const document = parseDocument(readFileSync(file, "utf8"), { merge: true });
+  const content: unknown = document.errors.length === 0 ? document.toJS() : undefined;
+  return isRecord(content) && isRecord(content.config) ? content.config : {};
+}
+
 /** What is wrong in the file outside of `config:`. */
 function checkOutside(content: unknown): Problem[] {
   if (content === null || content === undefined) {

@@ -12,3 +12,11 @@ export const dnsLabel = z
 
 /** Any text, with what it means. */
 export const text = (description: string) => z.string().describe(description);
+
+/** Keys and texts, such as labels. */
+export const texts = (description: string) => z.record(z.string(), z.string()).describe(description);
+
+export const textList = (description: string) => z.array(z.string()).describe(description);
+
+/** Texts of which an empty list would mean all. */
+export const someTexts = (description: string) => z.array(z.string()).min(1).describe(description);

@@ -28,6 +28,12 @@ export const builtPrograms = path.join(cache, "bin");
 
 const buildScript = path.join(__dirname, "toolchain", "build.sh");
 
+/** What a control plane runs. */
+export const controlPlanePrograms = ["kubernetes", "kwok"];
+
+/** What a real node runs besides, and the program that the tests run on it. */
+export const nodePrograms = ["node", "coredns", "pause", "pod-server"];
+
 const standIns = path.join(__dirname, "stand-in");
 
 /** Folders of what stands in for AWS (its providers, its command line) and for the host of policy packs. Nobody's account is touched, even if there is one. */
@@ -40,15 +46,23 @@ const requirements = [
   { program: "bash", fix: "Debian, Ubuntu: apt-get install bash" },
 ];
 
-/** Why nothing can run here, or `undefined`. Go is needed only while a program has yet to be built. */
-export async function whatIsMissing(): Promise<string | undefined> {
+/**
+ * Why nothing can run here, or `undefined`. Go is needed only while a program has yet to be built.
+ * @param programs those that are run
+ */
+export async function whatIsMissing(programs: readonly string[] = controlPlanePrograms): Promise<string | undefined> {
   if (process.platform !== "linux") return "the programs are built for and run on Linux only";
   const missing = requirements.filter(({ program }) => onPath(program) === undefined);
   const messages = missing.map(({ program, fix }) => `${program} is not on PATH (${fix})`);
-  if (onPath("go") === undefined && (await unbuilt(["kubernetes", "kwok"])).length > 0) {
+  if (onPath("go") === undefined && (await unbuilt(programs)).length > 0) {
     messages.push("go is not on PATH (Go 1.26: https://go.dev/dl; from 1.21 on it fetches the newer toolchain itself)");
   }
   return messages.length === 0 ? undefined : messages.join("; ");
+}
+
+/** Builds what a real node runs besides. The first time this takes about 3 minutes on two cores, afterwards nothing. */
+export async function prepareNode(say: (line: string) => void): Promise<void> {
+  await build(nodePrograms, say);
 }
 
 /** Finds or builds every program. The first time this takes about 12 minutes on two cores, afterwards a second. */
@@ -61,7 +75,7 @@ export async function prepareToolchain(say: (line: string) => void): Promise<Too
   const kubernetesPlugin = pulumi === undefined ? false : await downloadPlugin(pulumi, pulumiHome, "kubernetes", say);
   const randomPlugin = pulumi === undefined ? false : await downloadPlugin(pulumi, pulumiHome, "random", say);
 
-  const wanted = ["kubernetes", "kwok"];
+  const wanted = [...controlPlanePrograms];
   if (kubectl === undefined) wanted.push("kubectl");
   if (pulumi === undefined) wanted.push("pulumi");
   if (!kubernetesPlugin) wanted.push("pulumi-kubernetes");

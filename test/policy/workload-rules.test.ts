@@ -1,5 +1,12 @@
+/** What the rules say of objects as they are registered. That an API server refuses the same pods is shown by `npm run e2e`. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import {
+  containerSecurityContext,
+  exceptionAnnotations,
+  podSecurityContext,
+  podSecurityFields,
+} from "../../components/workloads/pod/security";
 import { applyRules, workloadRules, type Rule } from "../../policy";
 import { previewEnvironment } from "../../preview/preview";
 import { environments } from "../../stacks/config";
@@ -23,18 +30,30 @@ const pod: PodSpec = {
   containers: [container],
 };
 
+interface Surroundings {
+  networkPolicy?: boolean;
+  budget?: boolean;
+  namespace?: string;
+  selector?: Record<string, string>;
+  /** Annotations of the pods. */
+  annotations?: Record<string, string>;
+}
+
 /** What the rules say of a Deployment whose pods are selected by a network policy and a disruption budget. */
-async function findings(
-  spec: PodSpec,
-  without: { networkPolicy?: boolean; budget?: boolean; namespace?: string; selector?: Record<string, string> } = {},
-) {
+async function findings(spec: PodSpec, without: Surroundings = {}) {
   const { resources } = await record(() => {
     const opts = { provider: new k8s.Provider("cluster") };
     const selector = { matchLabels: without.selector ?? labels };
     const around = { namespace: without.namespace ?? "shop" };
     new k8s.apps.v1.Deployment(
       "orders",
-      { metadata, spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } },
+      {
+        metadata,
+        spec: {
+          selector: { matchLabels: labels },
+          template: { metadata: { labels, annotations: without.annotations ?? {} }, spec },
+        },
+      },
       opts,
     );
     if (without.networkPolicy !== true) {
@@ -102,9 +121,9 @@ describe("restricted-pods", () => {
     ["allowPrivilegeEscalation", podWith({ securityContext: { capabilities: { drop: ["ALL"] } } })],
     ["capabilities.drop", podWith({ securityContext: { allowPrivilegeEscalation: false } })],
     ["capabilities.drop", podWith({ securityContext: { ...open, capabilities: { drop: ["NET_RAW"] } } })],
-    ["host namespaces", { ...pod, hostNetwork: true }],
-    ["host namespaces", { ...pod, hostPID: true }],
-    ["host namespaces", { ...pod, hostIPC: true }],
+    ["hostNetwork", { ...pod, hostNetwork: true }],
+    ["hostPID", { ...pod, hostPID: true }],
+    ["hostIPC", { ...pod, hostIPC: true }],
     ["runAsUser 0", podWith({ securityContext: { ...open, runAsUser: 0 } })],
     ["privileged", podWith({ securityContext: { ...open, privileged: true } })],
     [
@@ -122,7 +141,7 @@ describe("restricted-pods", () => {
         level: "mandatory",
         path,
         message: `container orders does not meet the restricted Pod Security standard: ${field}`,
-        fix: "remove the transform that changes its security context",
+        fix: "remove the transform that changes its security context, or declare an exception with its reason",
       },
     ]);
   });
@@ -137,6 +156,97 @@ describe("restricted-pods", () => {
   test("is content with a security context of the container's own", async () => {
     const securityContext = { ...open, runAsNonRoot: true, seccompProfile: { type: "Localhost" } };
     expect(await findings({ containers: [{ ...container, securityContext }] })).toEqual([]);
+  });
+});
+
+describe("exceptions", () => {
+  const open: Container["securityContext"] = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+  const why = "reads the node's logs";
+  const deviations: [exception: string, spec: PodSpec][] = [
+    ["runAsRoot", podWith({ securityContext: { ...open, runAsNonRoot: false, runAsUser: 0 } })],
+    ["privilegeEscalation", podWith({ securityContext: { ...open, allowPrivilegeEscalation: true } })],
+    ["capabilities", podWith({ securityContext: { ...open, capabilities: { drop: ["ALL"], add: ["NET_ADMIN"] } } })],
+    ["unconfinedSeccomp", podWith({ securityContext: { ...open, seccompProfile: { type: "Unconfined" } } })],
+    ["privileged", podWith({ securityContext: { privileged: true, allowPrivilegeEscalation: true } })],
+    ["hostPath", { ...pod, volumes: [{ name: "host", hostPath: { path: "/var/log" } }] }],
+    ["hostPorts", podWith({ ports: [{ containerPort: 53, hostPort: 53 }] })],
+    ["hostNetwork", { ...pod, hostNetwork: true }],
+    ["hostPID", { ...pod, hostPID: true }],
+    ["hostIPC", { ...pod, hostIPC: true }],
+  ];
+  const restricted = async (spec: PodSpec, annotations: Record<string, string>) =>
+    (await findings(spec, { annotations }))
+      .filter(({ rule }) => rule === "restricted-pods")
+      .map(({ message }) => message);
+
+  test.each(deviations)("%s is accepted where the pods declare it with a reason, and told", async (exception, spec) => {
+    const annotations = { [`exceptions.slipway/${exception}`]: why };
+    const effect = exception === "hostNetwork" ? " (no network policy reaches these pods)" : "";
+    expect(await findings(spec, { annotations })).toEqual([
+      {
+        rule: "declared-exceptions",
+        level: "advisory",
+        path,
+        message: `exception ${exception}${effect}, because: ${why}`,
+        fix: "keep it only while the reason holds",
+      },
+    ]);
+  });
+
+  test.each(deviations)("%s is not accepted for any other exception, or without a reason", async (exception, spec) => {
+    const others = deviations.map(([name]) => name).filter((name) => name !== exception);
+    const annotations = Object.fromEntries(others.map((name) => [`exceptions.slipway/${name}`, why]));
+    expect(await restricted(spec, { ...annotations, [`exceptions.slipway/${exception}`]: " " })).toHaveLength(1);
+  });
+
+  test("an exception of one container is none of another's", async () => {
+    const securityContext = { ...open, runAsNonRoot: false };
+    const spec = {
+      ...podWith({ securityContext }),
+      initContainers: [{ ...container, name: "chown", securityContext }],
+    };
+    const message = (name: string) =>
+      `container ${name} does not meet the restricted Pod Security standard: runAsNonRoot`;
+    expect(await restricted(spec, { "exceptions.slipway/runAsRoot": why })).toEqual([message("chown")]);
+    expect(await restricted(spec, { "exceptions.slipway/chown.runAsRoot": why })).toEqual([message("orders")]);
+    expect(
+      await restricted(spec, { "exceptions.slipway/runAsRoot": why, "exceptions.slipway/chown.runAsRoot": why }),
+    ).toEqual([]);
+  });
+
+  test("the main container has the workload's name, wherever it stands, or is the first", async () => {
+    const proxy = { ...container, name: "proxy" };
+    const main = { ...container, securityContext: { ...open, runAsNonRoot: false } };
+    const annotations = { "exceptions.slipway/runAsRoot": why };
+    expect(await restricted({ ...pod, containers: [proxy, main] }, annotations)).toEqual([]);
+    const nameless = { ...main, name: "program" };
+    expect(await restricted({ ...pod, containers: [nameless, proxy] }, annotations)).toEqual([]);
+    expect(await restricted({ ...pod, containers: [proxy, nameless] }, annotations)).toHaveLength(1);
+  });
+
+  test("what no exception of the pod's level declares is told too, such as a root file system that can be written", async () => {
+    const annotations = { "exceptions.slipway/proxy.writableRoot": "writes caches", "example.com/other": "note" };
+    expect((await findings(pod, { annotations })).map(({ rule, message }) => [rule, message])).toEqual([
+      ["declared-exceptions", "exception proxy.writableRoot, because: writes caches"],
+    ]);
+  });
+
+  test("are those that a workload's own exceptions are written as", async () => {
+    const fields = {
+      exceptions: { runAsRoot: why, capabilities: why },
+      podExceptions: { hostPath: why, hostNetwork: why },
+    };
+    const spec = {
+      ...podWith({ securityContext: containerSecurityContext(fields.exceptions, ["NET_ADMIN"]) }),
+      ...podSecurityFields(fields.podExceptions),
+      securityContext: podSecurityContext({}, fields.podExceptions),
+      volumes: [{ name: "host", hostPath: { path: "/var/log" } }],
+    };
+    const annotations = exceptionAnnotations(fields.podExceptions, { orders: fields.exceptions }, "orders");
+    expect(await restricted(spec, annotations)).toEqual([]);
+    expect(await restricted(spec, {})).toEqual([
+      "container orders does not meet the restricted Pod Security standard: runAsNonRoot, capabilities.add NET_ADMIN, hostPath, hostNetwork",
+    ]);
   });
 });
 
@@ -179,6 +289,12 @@ describe("isolated-pods", () => {
     expect(await findings(pod, around)).toContainEqual(objection);
   });
 
+  test("asks for none where policies do not reach: in the network of the node", async () => {
+    const annotations = { "exceptions.slipway/hostNetwork": "is the node's proxy" };
+    const rules = await findings({ ...pod, hostNetwork: true }, { networkPolicy: true, annotations });
+    expect(rules.map(({ rule }) => rule)).toEqual(["declared-exceptions"]);
+  });
+
   test("is content with a policy of the whole namespace", async () => {
     expect(await findings(pod, { selector: {} })).toEqual([]);
   });
@@ -196,6 +312,24 @@ describe("disruption-budgets", () => {
       },
     ]);
   });
+});
+
+test("a budget is asked for of what serves, not of node agents and jobs", async () => {
+  const { resources } = await record(() => {
+    const opts = { provider: new k8s.Provider("cluster") };
+    const template = { metadata: { labels }, spec: pod };
+    const spec = { selector: { matchLabels: labels }, template };
+    new k8s.apps.v1.StatefulSet("stateful", { metadata, spec: { ...spec, serviceName: "orders" } }, opts);
+    new k8s.apps.v1.DaemonSet("agent", { metadata, spec }, opts);
+    new k8s.batch.v1.Job("job", { metadata, spec: { template } }, opts);
+    new k8s.batch.v1.CronJob(
+      "cron",
+      { metadata, spec: { schedule: "@daily", jobTemplate: { spec: { template } } } },
+      opts,
+    );
+  });
+  const objections = applyRules(workloadRules, resources).filter(({ rule }) => rule === "disruption-budgets");
+  expect(objections.map((finding) => finding.path)).toEqual(["StatefulSet:stateful"]);
 });
 
 describe("fixed-images", () => {

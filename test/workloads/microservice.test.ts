@@ -219,7 +219,7 @@ describe("ports", () => {
         grpc: { port: 5000, targetPort: 8080 },
         "grpc-web": { port: 5001, targetPort: 8080 },
         metrics: 9090,
-        dns: { port: 53, targetPort: 5353, protocol: "udp" },
+        dns: { port: 5353, targetPort: 5353, protocol: "udp" },
       },
     };
     expect((await containerOf(args)).ports).toEqual([
@@ -232,7 +232,7 @@ describe("ports", () => {
       { name: "grpc", port: 5000, targetPort: "grpc", protocol: "TCP", appProtocol: "grpc" },
       { name: "grpc-web", port: 5001, targetPort: "grpc", protocol: "TCP", appProtocol: "grpc" },
       { name: "metrics", port: 9090, targetPort: "metrics", protocol: "TCP" },
-      { name: "dns", port: 53, targetPort: "dns", protocol: "UDP" },
+      { name: "dns", port: 5353, targetPort: "dns", protocol: "UDP" },
     ]);
   });
 
@@ -425,7 +425,7 @@ describe("a link", () => {
     await expect(
       record(() => {
         const common = { cluster: new ExistingCluster("cluster"), image };
-        const payments = new Microservice("payments", { ...common, namespace: "money", ports: { http: 80 } });
+        const payments = new Microservice("payments", { ...common, namespace: "money", ports: { http: 8080 } });
         new Microservice("orders", { ...common, namespace: "team", links: [linkTo(payments)] });
       }),
     ).rejects.toThrow("from team to payments in money");
@@ -434,7 +434,7 @@ describe("a link", () => {
   it("can lead to a Microservice", async () => {
     const { resources } = await record(() => {
       const common = { cluster: new ExistingCluster("cluster"), namespace: "team", image };
-      const payments = new Microservice("payments", { ...common, ports: { http: 80 } });
+      const payments = new Microservice("payments", { ...common, ports: { http: 8080 } });
       new Microservice("orders", { ...common, env: { PAYMENTS: linkTo(payments, { as: "url" }) } });
     });
     expect(resources.find(({ path }) => path === "Microservice:orders")?.outputs).toEqual({
@@ -468,7 +468,7 @@ describe("a transform", () => {
         cluster: new ExistingCluster("cluster"),
         namespace: "team",
         image,
-        ports: { http: 80 },
+        ports: { http: 8080 },
         transform: {
           service: (args, opts, name) => {
             args.spec = { ...(args.spec as k8s.types.input.core.v1.ServiceSpec), sessionAffinity: "ClientIP" };
@@ -491,7 +491,7 @@ describe("a transform", () => {
     ["autoscaler", "HorizontalPodAutoscaler"],
   ])("%s reaches the %s and nothing else", async (child, kind) => {
     const patch = { metadata: { annotations: { changed: "yes" } } };
-    const objects = await objectsOf({ image, ports: { http: 80 }, transform: { [child]: patch } });
+    const objects = await objectsOf({ image, ports: { http: 8080 }, transform: { [child]: patch } });
     const changed = Object.entries(objects)
       .filter(([, inputs]) => JSON.stringify(inputs.metadata).includes("changed"))
       .map(([name]) => name);
@@ -503,10 +503,10 @@ it.each<[string, Partial<Args>]>([
   ["security.runAsUser", { security: { runAsUser: 0 } }],
   ["shutdown.delaySeconds", { shutdown: { delaySeconds: -3 } }],
   ["rollout.progressDeadlineSeconds", { rollout: { progressDeadlineSeconds: 1.5 } }],
-  ["probes.readiness.periodSeconds", { ports: { http: 80 }, probes: { readiness: { tcp: {}, periodSeconds: 0 } } }],
+  ["probes.readiness.periodSeconds", { ports: { http: 8080 }, probes: { readiness: { tcp: {}, periodSeconds: 0 } } }],
   [
     "probes.readiness.tcp.port",
-    { ports: { dns: { port: 53, protocol: "udp" }, http: 80 }, probes: { readiness: { tcp: { port: "dns" } } } },
+    { ports: { dns: { port: 5353, protocol: "udp" }, http: 8080 }, probes: { readiness: { tcp: { port: "dns" } } } },
   ],
   ["egress.0.ports", { egress: [{ cidr: "10.0.0.0/8", ports: [] }] }],
   ["egress.0.cidr", { egress: [{ cidr: "10/8" }] }],
@@ -518,15 +518,15 @@ it.each<[string, Partial<Args>]>([
   ["initContainers.1", { initContainers: { 1: { image } } }],
   [
     "additionalServices.x.sourceRanges.0",
-    { ports: { http: 80 }, additionalServices: { x: { type: "NodePort", sourceRanges: ["office"] } } },
+    { ports: { http: 8080 }, additionalServices: { x: { type: "NodePort", sourceRanges: ["office"] } } },
   ],
   [
     "additionalServices.x.sourceRanges",
-    { ports: { http: 80 }, additionalServices: { x: { type: "LoadBalancer", sourceRanges: [] } } },
+    { ports: { http: 8080 }, additionalServices: { x: { type: "LoadBalancer", sourceRanges: [] } } },
   ],
   [
     "additionalServices.x.ports",
-    { ports: { http: 80 }, additionalServices: { x: { type: "LoadBalancer", ports: [] } } },
+    { ports: { http: 8080 }, additionalServices: { x: { type: "LoadBalancer", ports: [] } } },
   ],
 ])("what Kubernetes would refuse, or take for something else, is refused: %s", async (path, wrong) => {
   let problem: unknown;
@@ -551,7 +551,7 @@ describe("wrong arguments", () => {
           cluster,
           namespace: "team",
           image: "not an image",
-          ports: { http: 80, web: 80 },
+          ports: { http: 8080, web: 8080 },
           replicas: { min: 4, max: 2 },
           probes: { readiness: { http: { path: "/", port: "htp" } } },
         });
@@ -562,10 +562,10 @@ describe("wrong arguments", () => {
     expect(problem).toBeInstanceOf(SlipwayError);
     expect((problem as SlipwayError).problems.map(({ path, message }) => `${path.join(".")}: ${message}`)).toEqual([
       ": the name of a service must be a DNS label",
-      "image: this is no reference to an image",
       "ports.web: two ports of the Service have one number",
-      "replicas: min is greater than max",
+      "image: this is no reference to an image",
       "probes.readiness.http.port: the probe asks on a port that does not exist",
+      "replicas: min is greater than max",
     ]);
     expect(resources.map(({ path }) => path)).toEqual([
       "ExistingCluster:cluster",

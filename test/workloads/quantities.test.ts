@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseQuantity } from "../../components/workloads";
+import { parseQuantity } from "../../components/workloads/pod/quantities";
 
 it.each([
   ["250m", 0.25],

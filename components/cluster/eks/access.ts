@@ -25,13 +25,18 @@ export interface AccessSpec {
   /** May look at everything but secrets (`AmazonEKSViewPolicy`). Default: none. */
   readonly viewer?: readonly string[] | undefined;
   /**
+   * Groups of Kubernetes, each with the principals that are in it, and no policy of EKS: what a group may do is said by roles in
+   * the cluster, such as those of a `Team`. A principal is in one group; several teams may name that group. Default: none.
+   */
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
    * For the night when everything else fails: may do everything, and Pulumi refuses to take it away unless the cluster says
    * `protected: false`. Default: none.
    */
   readonly breakGlass?: string | undefined;
 }
 
-/** One access entry with its policy. */
+/** One access entry, with its policy or its group. */
 export interface PlannedAccess {
   /**
    * Part of the resource's name: the principal's own name and a hash of its ARN, such as `platform-1a2b3c`. Whatever else is in
@@ -39,10 +44,14 @@ export interface PlannedAccess {
    */
   readonly key: string;
   readonly principal: string;
-  /** Name of the EKS access policy, such as `AmazonEKSViewPolicy`. */
-  readonly policy: string;
+  /** Name of the EKS access policy, such as `AmazonEKSViewPolicy`. Left out for those who are in a group. */
+  readonly policy?: string;
   /** Left out: the whole cluster. */
   readonly namespaces?: readonly string[];
+  /** Group of Kubernetes that it is in. */
+  readonly group?: string;
+  /** The key that the principal's entry had before, if it had a policy: it becomes this entry. */
+  readonly formerKey?: string;
   readonly isProtected: boolean;
 }
 
@@ -54,17 +63,27 @@ const policies = {
   breakGlass: "AmazonEKSClusterAdminPolicy",
 } as const;
 
-type AccessRole = keyof typeof policies;
+type PolicyRole = keyof typeof policies;
 
-/** The access entries of a cluster, in the order of the roles. */
+/** The access entries of a cluster, in the order of the roles, and then of the groups. */
 export function planAccess(spec: AccessSpec): PlannedAccess[] {
-  return listed(spec).map(({ role, principal, namespaces }) => ({
-    key: keyOf(principal),
-    principal,
-    policy: policies[role],
-    ...(namespaces === undefined ? {} : { namespaces }),
-    isProtected: role === "breakGlass",
-  }));
+  return listed(spec).map((entry) => {
+    const { principal } = entry;
+    const key = keyOf(principal);
+    if (entry.group !== undefined) {
+      // EKS keeps an entry's groups when nothing is said of them any more. So an entry with a policy is never one that had a group:
+      // EKS refuses it until that one is gone. The other way round nothing is kept, and the entry is taken over.
+      return { key: `${key}.group`, principal, group: entry.group, formerKey: key, isProtected: false };
+    }
+    const { role, namespaces } = entry;
+    return {
+      key,
+      principal,
+      policy: policies[role],
+      ...(namespaces === undefined ? {} : { namespaces }),
+      isProtected: role === "breakGlass",
+    };
+  });
 }
 
 /**
@@ -72,7 +91,7 @@ export function planAccess(spec: AccessSpec): PlannedAccess[] {
  * @param assumed ARN of the role that the AWS provider assumes, if it does
  */
 export function checkAccess(spec: AccessSpec, assumed?: string): Problem[] {
-  const seen = new Map<string, AccessRole>();
+  const seen = new Map<string, string>();
   const creator = spec.creator ?? assumed;
   return [
     ...(spec.creator === undefined ? [] : checkPrincipal(["creator"], spec.creator)),
@@ -98,21 +117,13 @@ export function checkAccess(spec: AccessSpec, assumed?: string): Problem[] {
             fix: "add the role that you administer the account with",
           },
         ]),
-    ...listed(spec).flatMap(({ role, path, principal, namespaces }) => {
+    ...checkGroups(spec.groups),
+    ...listed(spec).flatMap(({ role, group, path, principal, namespaces }) => {
       const before = seen.get(principal);
-      seen.set(principal, role);
+      seen.set(principal, group === undefined ? role : `in the group ${group}`);
       return [
         ...checkPrincipal(path, principal),
-        ...(before === undefined
-          ? []
-          : [
-              {
-                path,
-                message: `it is listed as ${before} already, and EKS takes a principal once`,
-                found: principal,
-                fix: "leave it in the list that allows more",
-              },
-            ]),
+        ...(before === undefined ? [] : [listedTwice(path, principal, before, group)]),
         ...(creator !== undefined && principal === creator
           ? [
               {
@@ -128,6 +139,61 @@ export function checkAccess(spec: AccessSpec, assumed?: string): Problem[] {
           : []),
       ];
     }),
+  ];
+}
+
+function listedTwice(path: Problem["path"], principal: string, before: string, group: string | undefined): Problem {
+  const isInGroup = before.startsWith("in the group ");
+  return {
+    path,
+    message: `it is listed ${isInGroup ? before : `as ${before}`} already, and EKS takes a principal once`,
+    found: principal,
+    fix:
+      group === undefined
+        ? "leave it in the list that allows more"
+        : isInGroup
+          ? "leave it in one group; several teams and roles may name that group"
+          : "leave it in the list, or in the group",
+  };
+}
+
+/** What is wrong with the groups, besides who is in them. Paths start with the group. */
+function checkGroups(groups: AccessSpec["groups"] = {}): Problem[] {
+  return Object.entries(groups).flatMap(([group, principals]) => [
+    ...checkGroupName(["groups", group], group),
+    ...(principals.length > 0
+      ? []
+      : [
+          {
+            path: ["groups", group],
+            message: "nobody is in this group",
+            found: "an empty list",
+            fix: "name an IAM role or user, or remove the group",
+          },
+        ]),
+  ]);
+}
+
+function checkGroupName(path: Problem["path"], group: string): Problem[] {
+  if (group.startsWith("system:")) {
+    return [
+      {
+        path,
+        message: "groups that begin with system: are Kubernetes' own, and EKS puts nobody into them",
+        found: group,
+        allowed: "a group of your own, such as shop-developers",
+        fix: group === "system:masters" ? "put the principals into admin" : "choose another name",
+      },
+    ];
+  }
+  if (group !== "" && group === group.trim()) return [];
+  return [
+    {
+      path,
+      message: "this is no name of a group",
+      found: group === "" ? "nothing" : `'${group}'`,
+      fix: "write a name, without spaces around it",
+    },
   ];
 }
 
@@ -151,15 +217,16 @@ function checkPrincipal(path: Problem["path"], principal: string): Problem[] {
   ];
 }
 
-interface Listed {
-  readonly role: AccessRole;
+type Listed = (
+  | { readonly role: PolicyRole; readonly group?: undefined; readonly namespaces?: readonly string[] }
+  | { readonly role: "groups"; readonly group: string; readonly namespaces?: undefined }
+) & {
   readonly path: Problem["path"];
   readonly principal: string;
-  readonly namespaces?: readonly string[];
-}
+};
 
 function listed(spec: AccessSpec): Listed[] {
-  const plain = (role: AccessRole, principals: readonly string[] = []): Listed[] =>
+  const plain = (role: PolicyRole, principals: readonly string[] = []): Listed[] =>
     principals.map((principal, index) => ({ role, path: [role, index], principal }));
   return [
     ...plain("admin", spec.admin),
@@ -172,6 +239,14 @@ function listed(spec: AccessSpec): Listed[] {
     ...(spec.breakGlass === undefined
       ? []
       : [{ role: "breakGlass" as const, path: ["breakGlass"], principal: spec.breakGlass }]),
+    ...Object.entries(spec.groups ?? {}).flatMap(([group, principals]) =>
+      principals.map((principal, index): Listed => ({
+        role: "groups",
+        group,
+        path: ["groups", group, index],
+        principal,
+      })),
+    ),
   ];
 }
 

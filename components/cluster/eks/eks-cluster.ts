@@ -319,16 +319,18 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
 
   private createAccess(): pulumi.Resource[] {
     const clusterName = this.clusterName;
-    return planAccess(this.#args.access).flatMap(({ key, principal, policy, namespaces, isProtected }) => {
+    return planAccess(this.#args.access).flatMap((planned) => {
+      const { key, principal, policy, namespaces, group, formerKey, isProtected } = planned;
       const opts = { dependsOn: [this.controlPlane], protect: isProtected && this.#args.protected !== false };
       const entry = new aws.eks.AccessEntry(
         ...this.child<aws.eks.AccessEntryArgs>(
           `access-${key}`,
-          { clusterName, principalArn: principal },
+          { clusterName, principalArn: principal, ...(group === undefined ? {} : { kubernetesGroups: [group] }) },
           this.#args.transform?.accessEntry,
-          opts,
+          formerKey === undefined ? opts : { ...opts, aliases: [{ name: `${this.logicalName}-access-${formerKey}` }] },
         ),
       );
+      if (policy === undefined) return [entry];
       const association = new aws.eks.AccessPolicyAssociation(
         ...this.child<aws.eks.AccessPolicyAssociationArgs>(
           `access-${key}`,

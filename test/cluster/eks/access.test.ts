@@ -37,6 +37,25 @@ test("each list has its policy, and only the break-glass entry is protected", ()
   ]);
 });
 
+test("who is in a group has an entry of its own kind, with the group and no policy", () => {
+  const access: AccessSpec = {
+    admin: [role("platform")],
+    groups: { "shop-developers": [role("shop"), role("dev/cart")], "shop:viewers": [role("support")] },
+  };
+  const [admin, ...others] = planAccess(access);
+  expect(admin).toEqual(planAccess({ admin: [role("platform")] })[0]);
+  const planned = (principal: string, own: string, group: string) => {
+    const key = planAccess({ admin: [principal] })[0]?.key ?? "";
+    expect(key).toMatch(new RegExp(`^${own}-[0-9a-f]{6}$`));
+    return { key: `${key}.group`, principal, group, formerKey: key, isProtected: false };
+  };
+  expect(others).toEqual([
+    planned(role("shop"), "shop", "shop-developers"),
+    planned(role("dev/cart"), "cart", "shop-developers"),
+    planned(role("support"), "support", "shop:viewers"),
+  ]);
+});
+
 // EKS takes a principal once, and Pulumi makes a renamed entry before it deletes the old one.
 test("the name of an entry depends on its principal alone", () => {
   const principals = ["platform", "ops/platform", "Platform", "other"].map((name) => role(name));
@@ -123,6 +142,69 @@ test("a principal that is listed twice, or makes the cluster, is refused", () =>
   ]);
 });
 
+test("a principal in two groups, or in a list and a group, is refused", () => {
+  const admin = [role("platform")];
+  expect(checkAccess({ admin, groups: { a: [role("dev")], b: [role("dev")] } })).toEqual([
+    {
+      path: ["groups", "b", 0],
+      message: "it is listed in the group a already, and EKS takes a principal once",
+      found: role("dev"),
+      fix: "leave it in one group; several teams and roles may name that group",
+    },
+  ]);
+  expect(checkAccess({ admin, groups: { a: [role("platform")] } })).toEqual([
+    {
+      path: ["groups", "a", 0],
+      message: "it is listed as admin already, and EKS takes a principal once",
+      found: role("platform"),
+      fix: "leave it in the list, or in the group",
+    },
+  ]);
+  expect(checkAccess({ admin, groups: { a: [role("ci")] } }, role("ci"))).toMatchObject([
+    { path: ["groups", "a", 0], message: "this role makes the cluster, and EKS has made it administrator by that" },
+  ]);
+});
+
+test("groups of Kubernetes' own, without a name and without anybody are refused", () => {
+  const admin = [role("platform")];
+  const groups = {
+    "system:masters": [role("a")],
+    "system:nodes": [role("b")],
+    " shop": [role("c")],
+    "": [],
+    ok: ["d"],
+  };
+  const ofSystem = {
+    message: "groups that begin with system: are Kubernetes' own, and EKS puts nobody into them",
+    allowed: "a group of your own, such as shop-developers",
+  };
+  const noName = { message: "this is no name of a group", fix: "write a name, without spaces around it" };
+  expect(checkAccess({ admin, groups })).toEqual([
+    {
+      path: ["groups", "system:masters"],
+      ...ofSystem,
+      found: "system:masters",
+      fix: "put the principals into admin",
+    },
+    { path: ["groups", "system:nodes"], ...ofSystem, found: "system:nodes", fix: "choose another name" },
+    { path: ["groups", " shop"], ...noName, found: "' shop'" },
+    { path: ["groups", ""], ...noName, found: "nothing" },
+    {
+      path: ["groups", ""],
+      message: "nobody is in this group",
+      found: "an empty list",
+      fix: "name an IAM role or user, or remove the group",
+    },
+    {
+      path: ["groups", "ok", 0],
+      message: "this is no IAM role or user",
+      found: "d",
+      allowed,
+      fix: "write the ARN of a role: aws iam get-role --role-name <name> shows it",
+    },
+  ]);
+});
+
 test("namespaces may not be an empty list", () => {
   const access = { admin: [role("platform")], developer: [{ principal: role("dev"), namespaces: [] }] };
   expect(checkAccess(access)).toEqual([
@@ -155,6 +237,43 @@ test("entries and their policies are registered, after the control plane and bef
     expect(recorded.prerequisites("kubernetes:cluster")).toContain(`AccessEntry:${name}`);
     expect(recorded.prerequisites("kubernetes:cluster")).toContain(`AccessPolicyAssociation:${name}`);
   }
+});
+
+// EKS keeps an entry's groups when nothing is said of them any more. Whether the engine takes an alias for this is not shown here.
+test("an entry with a group takes over the one that its principal had with a policy, and never the other way round", async () => {
+  const formerNames = async (access: AccessSpec) => {
+    const found = new Map<string, unknown>();
+    const recorded = await RecordedCluster.of({
+      cluster: { access },
+      options: {
+        transformations: [
+          ({ type, name, opts }) => {
+            const { aliases } = opts as { aliases?: unknown };
+            if (type === "aws:eks/accessEntry:AccessEntry") found.set(name, aliases);
+            return undefined;
+          },
+        ],
+      },
+    });
+    return { recorded, names: [...found.keys()], aliases: [...found.values()] };
+  };
+  const admin = [role("platform")];
+  const listed = await formerNames({ admin, developer: [role("shop")] });
+  const grouped = await formerNames({ admin, groups: { "shop-developers": [role("shop")] } });
+  expect(listed.aliases).toEqual([undefined, undefined]);
+  expect(grouped.names[1]).toBe(`${listed.names[1] ?? ""}.group`);
+  expect(grouped.aliases).toEqual([undefined, [{ name: listed.names[1] }]]);
+
+  const { recorded, names } = grouped;
+  const [ofAdmin = "", ofGroup = ""] = names;
+  expect(recorded.inputs(`AccessEntry:${ofGroup}`)).toEqual({
+    clusterName: "shop-dev",
+    principalArn: role("shop"),
+    kubernetesGroups: ["shop-developers"],
+  });
+  expect(recorded.named("AccessPolicyAssociation")).toEqual([ofAdmin]);
+  expect(recorded.inputs(`AccessEntry:${ofAdmin}`)).toEqual(listed.recorded.inputs(`AccessEntry:${ofAdmin}`));
+  expect(recorded.prerequisites("kubernetes:cluster")).toContain(`AccessEntry:${ofGroup}`);
 });
 
 // Made first and deleted afterwards, the deletion would take the new association away: EKS knows it by its policy.

@@ -42,6 +42,7 @@ const newNetwork: Config = {
       deployer: [role("deploy-shop")],
       developer: [role("developer"), { principal: role("guest"), namespaces: ["shop-*"] }],
       viewer: [role("viewer")],
+      groups: { "shop-developers": [role("shop")], "shop-viewers": [role("support"), role("sales")] },
       breakGlass: role("break-glass"),
     },
     publicAccessCidrs: ["203.0.113.0/24"],

@@ -1,0 +1,53 @@
+/** A class of storage that claims of volumes may name. */
+export interface StorageCapability {
+  /** Whether its volumes can grow. */
+  readonly expandable: boolean;
+  /** Whether a claim that names no class gets this one. Default: no. */
+  readonly isDefault?: boolean | undefined;
+  /** Whether pods of several nodes may use one volume. Default: no. */
+  readonly shared?: boolean | undefined;
+}
+
+export const dnsPolicyEngines = ["cilium", "eks"] as const;
+/** Who enforces policies by the names of hosts: Cilium (`CiliumNetworkPolicy`), or EKS (`ApplicationNetworkPolicy`). */
+export type DnsPolicyEngine = (typeof dnsPolicyEngines)[number];
+
+/**
+ * What workloads may rely on in a cluster, besides Kubernetes itself. What is left out is not there, but for the fields that say
+ * that they are not checked then.
+ */
+export interface PlatformCapabilities {
+  /** Zones that nodes are in. Left out: not checked. */
+  readonly zones?: readonly string[] | undefined;
+  /** Families that Services can have, the first being the cluster's own. Left out: the cluster's own alone. */
+  readonly ipFamilies?: readonly ("IPv4" | "IPv6")[] | undefined;
+  /** Purposes that nodes have, by the label `nodes.slipway/purpose`. Left out: not checked. */
+  readonly nodePurposes?: readonly string[] | undefined;
+  /** Classes of storage, by name. Left out: not checked. */
+  readonly storageClasses?: Readonly<Record<string, StorageCapability>> | undefined;
+  /** Priority classes, besides `system-cluster-critical` and `system-node-critical`. Left out: not checked. */
+  readonly priorityClasses?: readonly string[] | undefined;
+  /** Runtime classes. Left out: not checked. */
+  readonly runtimeClasses?: readonly string[] | undefined;
+  /** KEDA: autoscaling on events, queues, times and queries. */
+  readonly keda?: boolean | undefined;
+  /** A Prometheus that KEDA may ask, and that scrapes workloads. */
+  readonly prometheus?:
+    | {
+        /** URL of its API, such as `http://prometheus.monitoring:9090`. */
+        readonly url: string;
+        /** Namespace of its pods, which workloads let in to their metrics. */
+        readonly namespace: string;
+      }
+    | undefined;
+  /** An adapter that serves `custom.metrics.k8s.io`: metrics of pods and objects. */
+  readonly customMetrics?: boolean | undefined;
+  /** An adapter that serves `external.metrics.k8s.io`. KEDA is one. */
+  readonly externalMetrics?: boolean | undefined;
+  /** The recommender of the VerticalPodAutoscaler and its custom resource. */
+  readonly verticalPodAutoscaler?: boolean | undefined;
+  /** Who enforces egress by the names of hosts. */
+  readonly dnsPolicies?: DnsPolicyEngine | undefined;
+  /** The AWS Load Balancer Controller, which reads the options of a load balancer. */
+  readonly awsLoadBalancerController?: boolean | undefined;
+}

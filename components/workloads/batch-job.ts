@@ -1,0 +1,76 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
+import type { BatchJobSpec } from "./batch-job-spec";
+import { checkReferences } from "./references";
+import { checkJob, jobRestartPolicy, jobSeconds, jobSpec } from "./scaling/job";
+import { checkWorkload, type WorkloadContext } from "./workload-check";
+import { contextOf, createWorkloadParts, type WorkloadParts } from "./workload-parts";
+import type { WorkloadPlace, WorkloadTransform } from "./workload-spec";
+
+/** A job in a cluster and a namespace. */
+export interface BatchJobArgs extends BatchJobSpec, WorkloadPlace {
+  /** Changes to what it gives to its children. */
+  readonly transform?: BatchJobTransform | undefined;
+}
+
+/** One transform for each child. */
+export interface BatchJobTransform extends WorkloadTransform {
+  readonly job?: Transform<k8s.batch.v1.JobArgs> | undefined;
+}
+
+/**
+ * What runs to its end once: Job, ServiceAccount and NetworkPolicy. `pulumi up` waits until it has completed, and fails with it: at once where
+ * `backoffLimit` or the deadline is reached, else after the deadline, or an hour. What cannot be changed
+ * in a Job is replaced: another image runs it again.
+ * @throws SlipwayError with everything that is wrong with the arguments, before anything is registered
+ */
+export class BatchJob extends SlipwayComponent {
+  /** Name of its Kubernetes objects. */
+  readonly objectName: string;
+  readonly namespace: pulumi.Input<string>;
+
+  constructor(name: string, args: BatchJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    const objectName = args.objectName ?? name;
+    const { transform } = args;
+    refuseComponent("BatchJob", name, [...checkBatchJob(objectName, args, contextOf(args)), ...checkReferences(args)]);
+    super("BatchJob", name, opts, { provider: args.cluster.provider });
+
+    const traits = { keepsRunning: false, restartPolicy: jobRestartPolicy(args) };
+    const parts = createWorkloadParts(this.childFactory(), { objectName, spec: args, traits, transform });
+    this.objectName = objectName;
+    this.createJob(args, parts);
+
+    this.namespace = parts.namespace;
+    this.registerOutputs({ objectName, links: parts.linkNames });
+  }
+
+  private createJob(args: BatchJobArgs, parts: WorkloadParts): void {
+    const timeout = `${jobSeconds(args) + 30}s`;
+    const annotations = {
+      // One that failed runs again with the next `up`.
+      "pulumi.com/replaceUnready": "true",
+      // One that waits for somebody would never be done.
+      ...(args.suspend === true ? { "pulumi.com/skipAwait": "true" } : {}),
+    };
+    new k8s.batch.v1.Job(
+      ...this.child("", { metadata: { ...parts.metadata(), annotations }, spec: jobSpec(args, parts.template, this.objectName) }, args.transform?.job, {
+        dependsOn: [...parts.dependsOn],
+        customTimeouts: { create: timeout, update: timeout },
+        // Kubernetes refuses to change these, and the provider does not know it.
+        replaceOnChanges: ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "successPolicy"].map(
+          (field) => `spec.${field}`,
+        ),
+      }),
+    );
+  }
+}
+
+/** What is wrong with a job, whatever its links and claims lead to. Paths are relative to it. */
+export function checkBatchJob(
+  objectName: string,
+  spec: BatchJobSpec<unknown>,
+  context: WorkloadContext = {},
+): Problem[] {
+  return [...checkWorkload("a job", objectName, spec, context, false), ...checkJob(spec, objectName)];
+}

@@ -1,0 +1,139 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ClusterHandle, PlatformCapabilities } from "../../cluster";
+import type { PolicyStatement, Problem } from "../../core";
+import type { LinkTarget } from "../exposure/links";
+import type { EgressRule } from "../exposure/network-policy";
+import type { NamespaceRef } from "../namespace/namespace";
+import type { SecretReference } from "../pod/environment";
+
+/** What an application can ask for without saying who provides it. */
+export const claimKinds = ["postgres", "redis", "queue", "topic", "bucket", "secret"] as const;
+export type ClaimKind = (typeof claimKinds)[number];
+
+interface ClaimFields {
+  /** Name of the class that provides it. Default: that of the environment for this kind. */
+  readonly class?: string | undefined;
+}
+
+/** A PostgreSQL database. Values: `host`, `port`, `database`, `username`, `password`, `url` (`postgresql://…`). */
+export interface PostgresClaim extends ClaimFields {
+  readonly kind: "postgres";
+  /** Name of the database and of its owner: 1 to 63 lower-case letters, digits and `_`. It cannot be changed later. Default: `app`. */
+  readonly database?: string | undefined;
+  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
+  readonly size?: string | undefined;
+}
+
+/** A Redis-compatible store. Values: `host`, `port`, `password`, `url` (`redis://…`). */
+export interface RedisClaim extends ClaimFields {
+  readonly kind: "redis";
+  /** Memory for data, as a Kubernetes quantity of at least 1Mi; more is not taken. Default: `64Mi`. */
+  readonly memory?: string | undefined;
+}
+
+/** Queues of a RabbitMQ (AMQP 0.9.1). Values: `host`, `port`, `username`, `password`, `url` (`amqp://…`). */
+export interface QueueClaim extends ClaimFields {
+  readonly kind: "queue";
+  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
+  readonly size?: string | undefined;
+}
+
+/** Topics of a Kafka. Values: `brokers` (`host:port`), `host`, `port`. */
+export interface TopicClaim extends ClaimFields {
+  readonly kind: "topic";
+  /** Partitions of topics that are made by their first use, from 1. Topics that are there keep theirs. Default 1. */
+  readonly partitions?: number | undefined;
+  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
+  readonly size?: string | undefined;
+}
+
+/**
+ * A bucket of an S3-compatible store. Values: `endpoint`, `bucket`, `region`, `accessKeyId`, `secretAccessKey`. Clients must address the
+ * bucket by the path (`forcePathStyle`), as the store has one name in DNS.
+ */
+export interface BucketClaim extends ClaimFields {
+  readonly kind: "bucket";
+  /** Name of the bucket, by the rules of S3. Default: the claim's name. */
+  readonly bucket?: string | undefined;
+  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
+  readonly size?: string | undefined;
+}
+
+/** A random text that nobody has to know. Values: `value`. */
+export interface SecretClaim extends ClaimFields {
+  readonly kind: "secret";
+  /** Number of letters and digits, 8 to 256. Another number makes another text. Default 32. */
+  readonly length?: number | undefined;
+}
+
+export type ClaimSpec = PostgresClaim | RedisClaim | QueueClaim | TopicClaim | BucketClaim | SecretClaim;
+
+/** The values that each kind gives, whatever its class. */
+export const claimValues = {
+  postgres: ["host", "port", "database", "username", "password", "url"],
+  redis: ["host", "port", "password", "url"],
+  queue: ["host", "port", "username", "password", "url"],
+  topic: ["brokers", "host", "port"],
+  bucket: ["endpoint", "bucket", "region", "accessKeyId", "secretAccessKey"],
+  secret: ["value"],
+} as const satisfies Record<ClaimKind, readonly string[]>;
+
+/** What a workload knows of a claim that was met. */
+export interface ClaimHandle {
+  readonly kind: ClaimKind;
+  /** Its values by name: texts that everybody may read, or keys of Secrets in the namespace. */
+  readonly values: Readonly<Record<string, pulumi.Input<string> | SecretReference>>;
+  /** Where it runs in the namespace, to which network policies are opened; undefined if outside of it. */
+  readonly target: LinkTarget | undefined;
+  /** Traffic that its users need to reach it, where it is outside of the namespace. */
+  readonly egress: readonly EgressRule[];
+  /** Permissions in the cloud that its users need. */
+  readonly grants: readonly PolicyStatement[];
+  /** What must be there before its users start. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** A value of a claim, in `env`. It opens network policies and grants what its use needs. */
+export interface ClaimedValue {
+  /** A claim that was met; within an `Application` the name of one of its claims. */
+  readonly fromClaim: ClaimHandle | string;
+  /** Name of the value, such as `url`. */
+  readonly value: string;
+}
+
+/** What an environment provides for claims of some kinds: the name of a class, and how it is made. */
+export interface ClaimClass {
+  /** Such as `inCluster`. */
+  readonly name: string;
+  /** What it can provide. */
+  readonly kinds: readonly ClaimKind[];
+  /** Whether it is for development alone: without copies, and without backups. */
+  readonly isDevelopment: boolean;
+  /** What of a claim it cannot provide in an environment, whatever the claim itself is worth. Paths are relative to the claim. Default: nothing. */
+  check?(claim: ClaimSpec, context: ClaimContext): Problem[];
+  /** Makes what a claim asks for, as a child of `opts.parent`. */
+  provision(name: string, args: ProvisionArgs, opts: pulumi.ComponentResourceOptions): ClaimHandle;
+}
+
+/** What is known of the environment of a claim; what is undefined is not checked. */
+export interface ClaimContext {
+  /** Who meets claims; of several for one kind the first that is not for development. Default: nobody. */
+  readonly claimClasses?: readonly ClaimClass[] | undefined;
+  /** Whether it is in production: then classes for development must be named by the claim. Default: false. */
+  readonly isProduction?: boolean | undefined;
+  /** What the cluster offers. */
+  readonly capabilities?: PlatformCapabilities | undefined;
+  /** The cluster's family of addresses. */
+  readonly ipFamily?: "ipv4" | "ipv6" | undefined;
+}
+
+/** What a class is told of a claim. */
+export interface ProvisionArgs {
+  readonly cluster: ClusterHandle;
+  readonly namespace: NamespaceRef;
+  /** Name of its Kubernetes objects, and so its name in DNS. */
+  readonly objectName: string;
+  readonly partOf?: string | undefined;
+  readonly claim: ClaimSpec;
+  readonly capabilities?: PlatformCapabilities | undefined;
+}

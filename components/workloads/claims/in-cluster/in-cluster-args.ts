@@ -1,0 +1,77 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { refuseComponent, type ChildFactory, type Transform } from "../../../core";
+import { contentObjectName } from "../../pod/content";
+import type { ProbesSpec, ProbeSpec } from "../../pod/probes";
+import type { SecretReference } from "../../pod/environment";
+import type { WorkloadPlace } from "../../workload-spec";
+import { checkClaimFields } from "../claim-fields";
+import type { ClaimSpec, ProvisionArgs } from "../claim-spec";
+
+/** What meets a claim in the cluster is told. */
+export interface InClusterArgs<Claim extends ClaimSpec, ServiceTransform> extends ProvisionArgs {
+  readonly claim: Claim;
+  readonly transform?: InClusterTransform<ServiceTransform> | undefined;
+}
+
+/** One transform for each child. */
+export interface InClusterTransform<ServiceTransform> {
+  /** For what its service gives to its own children. */
+  readonly service?: ServiceTransform | undefined;
+  readonly password?: Transform<random.RandomPasswordArgs> | undefined;
+}
+
+/** Size of a volume of which the claim says nothing. */
+export const defaultSize = "1Gi";
+
+/** Suffix of the Secret with what must not be read by everybody. */
+export const credentials = "credentials";
+
+/** Where the service runs; it has the claim's name. */
+export function placeOf({ cluster, namespace, objectName, partOf, capabilities }: ProvisionArgs): WorkloadPlace {
+  return { cluster, namespace, objectName, partOf, capabilities };
+}
+
+/** Refuses a claim that is wrong, before anything of it is registered. */
+export function refuseClaim(type: string, name: string, { objectName, claim }: ProvisionArgs): void {
+  refuseComponent(type, name, checkClaimFields(objectName, claim));
+}
+
+/** A random password. It has letters and digits alone, so that it is the same in an address. */
+export function createPassword(
+  child: ChildFactory,
+  transform: Transform<random.RandomPasswordArgs> | undefined,
+  length = 32,
+): pulumi.Output<string> {
+  return new random.RandomPassword(...child("password", { length, special: false }, transform)).result;
+}
+
+/** Options of a component that is a child: what its parent waits for, it waits for. */
+export function childOptions(
+  parent: pulumi.Resource,
+  opts: pulumi.ComponentResourceOptions | undefined,
+): pulumi.ComponentResourceOptions {
+  return { parent, ...(opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }) };
+}
+
+/** A key of the Secret, as those who use the claim refer to it. */
+export function credential(objectName: string, key: string): SecretReference {
+  return { fromSecret: { name: contentObjectName(objectName, credentials), key } };
+}
+
+/** The same, as the service itself refers to it. */
+export function ownCredential(key: string): SecretReference {
+  return { fromSecret: { name: credentials, key } };
+}
+
+/**
+ * Probes of a store, which may take five minutes to start.
+ * @param answers whether it can be worked with; left out: whether its port opens
+ */
+export function storeProbes(answers: ProbeSpec = { tcp: {} }): ProbesSpec {
+  return {
+    startup: { ...answers, periodSeconds: 5, failureThreshold: 60 },
+    readiness: answers,
+    liveness: { tcp: {} },
+  };
+}

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import { catalogue, SlipwayComponent } from "../../../core";
+import { StatefulService, type StatefulServiceTransform } from "../../stateful-service";
+import type { ClaimHandle, QueueClaim } from "../claim-spec";
+import {
+  childOptions,
+  createPassword,
+  credential,
+  credentials,
+  defaultSize,
+  ownCredential,
+  placeOf,
+  refuseClaim,
+  storeProbes,
+  type InClusterArgs,
+} from "./in-cluster-args";
+
+export type InClusterQueueArgs = InClusterArgs<QueueClaim, StatefulServiceTransform>;
+
+const image = `docker.io/library/rabbitmq:${catalogue.rabbitmq.version}`;
+/** Of the image. */
+const user = 999;
+const username = "app";
+const port = 5672;
+
+/**
+ * A RabbitMQ of one pod, for development: without copies and backups. Its volume goes with it, as its password does. Its user
+ * may do everything; no port but that of AMQP is open.
+ * @throws SlipwayError with everything that is wrong with the claim, before anything is registered
+ */
+export class InClusterQueue extends SlipwayComponent {
+  /** What its users know of it. */
+  readonly handle: ClaimHandle;
+
+  constructor(name: string, args: InClusterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuseClaim("InClusterQueue", name, args);
+    super("InClusterQueue", name, opts);
+    const { objectName } = args;
+
+    const password = createPassword(this.childFactory(), args.transform?.password);
+    const url = pulumi.interpolate`amqp://${username}:${password}@${objectName}:${port}`;
+    const service = this.createService(args, { password, url }, opts);
+
+    this.handle = {
+      kind: "queue",
+      values: {
+        host: objectName,
+        port: String(port),
+        username,
+        password: credential(objectName, "password"),
+        url: credential(objectName, "url"),
+      },
+      target: service,
+      egress: [],
+      grants: [],
+      dependsOn: [this],
+    };
+    this.registerOutputs({ objectName });
+  }
+
+  private createService(
+    args: InClusterQueueArgs,
+    data: Readonly<Record<string, pulumi.Output<string>>>,
+    opts: pulumi.ComponentResourceOptions | undefined,
+  ): StatefulService {
+    return new StatefulService(
+      this.logicalName,
+      {
+        ...placeOf(args),
+        image,
+        // It listens when it has started, so the port tells enough; a command of its own would start a virtual machine each time.
+        ports: { amqp: port },
+        env: { RABBITMQ_DEFAULT_USER: username, RABBITMQ_DEFAULT_PASS: ownCredential("password") },
+        secrets: { [credentials]: { data } },
+        security: { runAsUser: user, runAsGroup: user, fsGroup: user },
+        volumeClaims: { data: { size: args.claim.size ?? defaultSize, mountPath: "/var/lib/rabbitmq" } },
+        volumes: { logs: { mountPath: "/var/log/rabbitmq" }, tmp: { mountPath: "/tmp" } },
+        retention: { whenDeleted: "Delete" },
+        resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
+        probes: storeProbes(),
+        shutdown: { delaySeconds: 0, gracePeriodSeconds: 60 },
+        transform: args.transform?.service,
+      },
+      childOptions(this, opts),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
+import type { LinkTarget } from "./exposure/links";
+import { planPorts, type PlannedPort } from "./exposure/ports";
+import { checkServices } from "./exposure/services";
+import type { NodeAgentSpec } from "./node-agent-spec";
+import { checkReferences } from "./references";
+import { agentStrategy, checkAgentRollout, keepsOldPods } from "./scaling/rollout";
+import { createServices, openPorts } from "./served-workload";
+import { checkWorkload, type WorkloadContext } from "./workload-check";
+import { contextOf, createVerticalRecommendation, createWorkloadParts, type WorkloadParts } from "./workload-parts";
+import type { ServedTransform, WorkloadPlace, WorkloadTransform } from "./workload-spec";
+
+/** An agent on each node of a cluster. */
+export interface NodeAgentArgs extends NodeAgentSpec, WorkloadPlace {
+  /** Changes to what it gives to its children. */
+  readonly transform?: NodeAgentTransform | undefined;
+}
+
+/** One transform for each child. */
+export interface NodeAgentTransform extends WorkloadTransform, ServedTransform {
+  readonly daemonSet?: Transform<k8s.apps.v1.DaemonSetArgs> | undefined;
+}
+
+/**
+ * What runs once on each node: DaemonSet, ServiceAccount, NetworkPolicy and, if it has ports, a Service that leads to the pod of the caller's
+ * own node.
+ * @throws SlipwayError with everything that is wrong with the arguments, before anything is registered
+ */
+export class NodeAgent extends SlipwayComponent implements LinkTarget {
+  /** Name of its Kubernetes objects, and so its name in DNS. */
+  readonly objectName: string;
+  readonly namespace: pulumi.Input<string>;
+  /** Its ports, with their defaults, in the order they were written. */
+  readonly ports: readonly PlannedPort[];
+
+  constructor(name: string, args: NodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
+    const objectName = args.objectName ?? name;
+    const { transform } = args;
+    refuseComponent("NodeAgent", name, [
+      ...checkNodeAgent(objectName, args, contextOf(args)),
+      ...checkReferences(args),
+    ]);
+    super("NodeAgent", name, opts, { provider: args.cluster.provider });
+
+    const child = this.childFactory();
+    const traits = { keepsRunning: true, toleratesAll: args.everyNode ?? true };
+    const parts = createWorkloadParts(child, { objectName, spec: args, traits, open: openPorts(args), transform });
+    const daemonSet = this.createDaemonSet(args, parts);
+    createServices(child, objectName, args, parts, transform, { internalTrafficPolicy: "Local" });
+    const target = { apiVersion: "apps/v1", kind: "DaemonSet", name: daemonSet.metadata.name };
+    createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
+
+    this.objectName = objectName;
+    this.namespace = parts.namespace;
+    this.ports = parts.ports;
+    this.registerOutputs({ objectName, links: parts.linkNames });
+  }
+
+  private createDaemonSet({ rollout, transform }: NodeAgentArgs, parts: WorkloadParts): k8s.apps.v1.DaemonSet {
+    const spec: k8s.types.input.apps.v1.DaemonSetSpec = {
+      selector: { matchLabels: parts.selector },
+      ...agentStrategy(rollout),
+      template: parts.template,
+    };
+    const metadata = parts.metadata();
+    // The provider would wait until somebody has replaced every pod by hand.
+    const annotations = { "pulumi.com/skipAwait": "true" };
+    return new k8s.apps.v1.DaemonSet(
+      ...this.child("", { metadata: keepsOldPods(rollout) ? { ...metadata, annotations } : metadata, spec }, transform?.daemonSet, {
+        dependsOn: [...parts.dependsOn],
+      }),
+    );
+  }
+}
+
+/** What is wrong with an agent, whatever its links and claims lead to. Paths are relative to it. */
+export function checkNodeAgent(
+  objectName: string,
+  spec: NodeAgentSpec<unknown>,
+  context: WorkloadContext = {},
+): Problem[] {
+  // In the node's network every port is one of the node.
+  const hasHostPorts =
+    spec.podExceptions?.hostNetwork !== undefined ||
+    Object.values(spec.ports ?? {}).some((port) => typeof port === "object" && port.hostPort !== undefined);
+  return [
+    ...checkWorkload("an agent", objectName, spec, context, true),
+    ...checkServices(objectName, spec, planPorts(spec.ports), context.capabilities, context.ipFamily),
+    ...checkAgentRollout(spec.rollout, hasHostPorts),
+  ];
+}

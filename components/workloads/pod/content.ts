@@ -1,0 +1,358 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { checkDnsLabel, didYouMean, type Problem } from "../../core";
+import { isSecretName } from "./secret-name";
+
+/** A config map by its content. */
+export interface ConfigSpec {
+  /** Content by key, which is also the file's name where it is mounted. */
+  readonly data: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Whether a change of the content rolls the pods, by a checksum in an annotation. Default: true. */
+  readonly restart?: boolean | undefined;
+}
+
+/**
+ * A secret by its content, which must be secrets of Pulumi: the state keeps them encrypted, and a preview does not show them.
+ * Its checksum is SHA-256 of the content, so who may read pods can test guesses against it: for a value that can be guessed set `restart: false`.
+ */
+export interface SecretSpec extends ConfigSpec {
+  /** Kubernetes' type of the secret. Default: `Opaque`. */
+  readonly type?: string | undefined;
+}
+
+/** Where content is: in a config map or in a Secret. Also the field of a workload that holds it. */
+export type ContentField = "config" | "secrets";
+
+/** Content of the workload's own by its suffix, or an object of the namespace by its name. */
+export type ContentReference = string | { readonly name: string };
+
+/** The keys of the content that a workload brings along, by suffix: what references to it are resolved and checked by. */
+export interface OwnContent {
+  readonly objectName: string;
+  readonly config: Readonly<Record<string, readonly string[]>>;
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
+}
+
+type Configs = Readonly<Record<string, ConfigSpec>>;
+type Secrets = Readonly<Record<string, SecretSpec>>;
+type Data = ConfigSpec["data"];
+
+/** The Secret that holds the values of `{ secret: … }` in `env` is `<objectName>-env`. */
+export const environmentSuffix = "env";
+
+export function ownContent(objectName: string, config: Configs = {}, secrets: Secrets = {}): OwnContent {
+  return { objectName, config: keysBySuffix(config), secrets: keysBySuffix(secrets) };
+}
+
+/** Name of the object that holds content of the workload's own. */
+export function contentObjectName(objectName: string, suffix: string): string {
+  return `${objectName}-${suffix}`;
+}
+
+/** Name of the object that a reference leads to. */
+export function referencedName(own: OwnContent, reference: ContentReference): string {
+  return typeof reference === "string" ? contentObjectName(own.objectName, reference) : reference.name;
+}
+
+/** The reference that a bare name stands for: own content if there is any of this suffix, else an object of the namespace. */
+export function referenceOf(own: OwnContent, field: ContentField, name: string): ContentReference {
+  return Object.hasOwn(own[field], name) ? name : { name };
+}
+
+/** The keys of what a reference leads to; undefined where it is not the workload's own, and so not known. */
+export function referencedKeys(
+  own: OwnContent,
+  field: ContentField,
+  reference: ContentReference,
+): readonly string[] | undefined {
+  return typeof reference === "string" && Object.hasOwn(own[field], reference) ? own[field][reference] : undefined;
+}
+
+/** A config map to be made. */
+export interface PlannedConfigMap {
+  readonly suffix: string;
+  /** Name of the object. */
+  readonly name: string;
+  readonly data: Data;
+}
+
+/** A Secret to be made. */
+export interface PlannedSecret {
+  readonly suffix: string;
+  /** Name of the object. */
+  readonly name: string;
+  readonly type: string;
+  readonly stringData: Data;
+}
+
+export interface ContentPlan {
+  readonly configMaps: readonly PlannedConfigMap[];
+  readonly secrets: readonly PlannedSecret[];
+  /**
+   * Annotations of the pods, `checksum.slipway/<suffix>`, which change with the content and so roll them. They are no secrets of Pulumi
+   * on purpose: a preview shows of which content a change rolls the pods, and hides nothing of the template.
+   */
+  readonly checksums: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/**
+ * The objects that hold a workload's own content.
+ * @param content `env` is the secret values of its environment variables, by key
+ */
+export function planContent(
+  objectName: string,
+  content: { readonly config?: Configs | undefined; readonly secrets?: Secrets | undefined; readonly env?: Data },
+): ContentPlan {
+  const { config = {}, secrets = {}, env = {} } = content;
+  const withEnvironment: Secrets =
+    Object.keys(env).length === 0 ? secrets : { ...secrets, [environmentSuffix]: { data: env } };
+  const rolling = [...Object.entries(config), ...Object.entries(withEnvironment)].filter(
+    ([, { restart }]) => restart !== false,
+  );
+  return {
+    configMaps: Object.entries(config).map(([suffix, { data }]) => ({
+      suffix,
+      name: contentObjectName(objectName, suffix),
+      data,
+    })),
+    secrets: Object.entries(withEnvironment).map(([suffix, { data, type = "Opaque" }]) => ({
+      suffix,
+      name: contentObjectName(objectName, suffix),
+      type,
+      stringData: data,
+    })),
+    checksums: Object.fromEntries(rolling.map(([suffix, { data }]) => [`checksum.slipway/${suffix}`, checksum(data)])),
+  };
+}
+
+/** What is wrong with the content that a workload brings along. */
+export function checkContent(objectName: string, config: Configs = {}, secrets: Secrets = {}): Problem[] {
+  return [
+    ...Object.entries(config).flatMap(([suffix, spec]) => checkOne(objectName, "config", suffix, spec)),
+    ...Object.entries(secrets).flatMap(([suffix, spec]) => [
+      ...checkOne(objectName, "secrets", suffix, spec),
+      ...(Object.hasOwn(config, suffix) ? [twinProblem(suffix)] : []),
+      ...checkPlainText(suffix, spec),
+      ...checkSecretType(suffix, spec),
+    ]),
+  ];
+}
+
+/** What is wrong with a reference to content; `path` is its own. */
+export function checkContentReference(
+  path: Problem["path"],
+  own: OwnContent,
+  field: ContentField,
+  reference: ContentReference,
+): Problem[] {
+  if (typeof reference !== "string") return checkReferencedName([...path, "name"], reference.name);
+  const suffixes = Object.keys(own[field]);
+  if (suffixes.includes(reference)) return [];
+  const meant = didYouMean(reference, suffixes);
+  return [
+    {
+      path,
+      message: `the workload has no ${nouns[field]} of this suffix`,
+      found: reference,
+      ...(suffixes.length === 0 ? {} : { allowed: suffixes.join(", ") }),
+      fix:
+        meant === undefined
+          ? `add it under ${field}, or write { name: ${reference} } for one of the namespace`
+          : `did you mean ${meant}? One of the namespace is { name: ${reference} }`,
+    },
+  ];
+}
+
+/** What is wrong with the key of a reference that is right itself. */
+export function checkContentKey(
+  path: Problem["path"],
+  own: OwnContent,
+  field: ContentField,
+  reference: ContentReference,
+  key: string,
+): Problem[] {
+  const keys = referencedKeys(own, field, reference);
+  if (keys === undefined || typeof reference !== "string") return checkKeyName(path, key);
+  if (keys.includes(key)) return [];
+  const meant = didYouMean(key, keys);
+  return [
+    {
+      path,
+      message: `the ${nouns[field]} has no key of this name`,
+      found: key,
+      allowed: keys.join(", "),
+      fix: meant === undefined ? `add it to ${field}.${reference}.data` : `did you mean ${meant}?`,
+    },
+  ];
+}
+
+const nouns: Readonly<Record<ContentField, string>> = { config: "config map", secrets: "secret" };
+
+function keysBySuffix(content: Configs): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(content).map(([suffix, { data }]) => [suffix, Object.keys(data)]));
+}
+
+/** The first 16 of 64 hexadecimal digits: enough to tell contents apart, and short in a pod's annotations. */
+function checksum(data: Data): pulumi.Output<string> {
+  return pulumi.unsecret(
+    pulumi.all(data).apply((known) => {
+      const sorted = Object.entries(known).sort(([one], [other]) => (one < other ? -1 : 1));
+      return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 16);
+    }),
+  );
+}
+
+function checkOne(objectName: string, field: ContentField, suffix: string, { data }: ConfigSpec): Problem[] {
+  const path = [field, suffix];
+  return [
+    ...checkDnsLabel(`a ${nouns[field]}`, suffix, path),
+    ...checkNameLength(path, contentObjectName(objectName, suffix)),
+    ...(suffix === environmentSuffix ? [reservedProblem(path)] : []),
+    ...(Object.keys(data).length === 0 ? [emptyProblem(field, path)] : []),
+    ...Object.keys(data).flatMap((key) => checkKeyName([...path, "data", key], key)),
+    ...checkSize(field, path, data),
+  ];
+}
+
+function checkNameLength(path: Problem["path"], name: string): Problem[] {
+  if (name.length <= 253) return [];
+  return [
+    {
+      path,
+      message: "the name of the object is too long for Kubernetes",
+      found: `${name} (${name.length} characters)`,
+      allowed: "at most 253 characters",
+      fix: "use a shorter suffix",
+    },
+  ];
+}
+
+function reservedProblem(path: Problem["path"]): Problem {
+  return {
+    path,
+    message: "this suffix is that of the Secret that holds the secret values of env",
+    found: environmentSuffix,
+    fix: "use another suffix",
+  };
+}
+
+function emptyProblem(field: ContentField, path: Problem["path"]): Problem {
+  return { path: [...path, "data"], message: `a ${nouns[field]} without content`, fix: "add a key, or remove it" };
+}
+
+function twinProblem(suffix: string): Problem {
+  return {
+    path: ["secrets", suffix],
+    message: "a config map and a secret have one suffix",
+    found: suffix,
+    fix: "rename one of them",
+  };
+}
+
+/** Source: `IsConfigMapKey` in k8s.io/apimachinery 0.36, which is for Secrets too. */
+function checkKeyName(path: Problem["path"], key: string): Problem[] {
+  if (/^(?!\.$|\.\.)[-._a-zA-Z0-9]{1,253}$/.test(key)) return [];
+  return [
+    {
+      path,
+      message: "this is no key of a config map or a secret",
+      found: key,
+      allowed: "1 to 253 letters, digits, '-', '_' and '.', not starting with '..'",
+      fix: key.includes("/")
+        ? "write a name without folders; items of a volume put its file below one"
+        : "write it without other characters",
+    },
+  ];
+}
+
+/** 1 MiB of values: `MaxSecretSize` of Kubernetes 1.36, which is for config maps too. */
+const largestContent = 2 ** 20;
+
+/** What is only known later is not counted. */
+function checkSize(field: ContentField, path: Problem["path"], data: Data): Problem[] {
+  const size = Object.values(data).reduce<number>(
+    (sum, value) => sum + (typeof value === "string" ? Buffer.byteLength(value) : 0),
+    0,
+  );
+  if (size <= largestContent) return [];
+  return [
+    {
+      path: [...path, "data"],
+      message: `the ${nouns[field]} is too large for Kubernetes`,
+      found: `${size} bytes`,
+      allowed: `at most ${largestContent} bytes`,
+      fix: "split it, or put large files into the image or a volume",
+    },
+  ];
+}
+
+/** Who gives a password as a text has it in the program; a user's name beside it is no secret. */
+function checkPlainText(suffix: string, { data }: SecretSpec): Problem[] {
+  return Object.entries(data).flatMap(([key, value]) => {
+    if (!isSecretName(key) || typeof value !== "string" || value === "") return [];
+    return [
+      {
+        path: ["secrets", suffix, "data", key],
+        message: "a secret is written in plain text",
+        found: textLength(value),
+        fix: "pass a secret of Pulumi, such as config.requireSecret(…)",
+      },
+    ];
+  });
+}
+
+/** What an error message says of a secret, as more people read messages than the program. */
+export function textLength(text: string): string {
+  return `a text of ${text.length} ${text.length === 1 ? "character" : "characters"}`;
+}
+
+/** Keys without which Kubernetes refuses a Secret of a type; one list must be there. Source: `ValidateSecret` of Kubernetes 1.36. */
+const keysOfTypes: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "kubernetes.io/tls": [["tls.crt", "tls.key"]],
+  "kubernetes.io/dockerconfigjson": [[".dockerconfigjson"]],
+  "kubernetes.io/dockercfg": [[".dockercfg"]],
+  "kubernetes.io/basic-auth": [["username"], ["password"]],
+  "kubernetes.io/ssh-auth": [["ssh-privatekey"]],
+};
+
+function checkSecretType(suffix: string, { type, data }: SecretSpec): Problem[] {
+  if (type === "kubernetes.io/service-account-token") {
+    return [
+      {
+        path: ["secrets", suffix, "type"],
+        message: "a secret of this type is filled by Kubernetes, with a token that never ends",
+        found: type,
+        fix: "set serviceAccountToken, or mount a token with an end: projected: [{ token: { path, audience } }]",
+      },
+    ];
+  }
+  const lists = type === undefined || !Object.hasOwn(keysOfTypes, type) ? undefined : keysOfTypes[type];
+  if (lists === undefined || lists.some((keys) => keys.every((key) => Object.hasOwn(data, key)))) return [];
+  const wanted = lists.map((keys) => keys.join(" and ")).join(", or ");
+  return [
+    {
+      path: ["secrets", suffix, "data"],
+      message: `a secret of type ${type ?? ""} has other keys`,
+      found: Object.keys(data).join(", "),
+      allowed: wanted,
+      fix: `add ${wanted}, or leave the type out`,
+    },
+  ];
+}
+
+/** A DNS subdomain (RFC 1123), which names of config maps, Secrets and volume claims are. */
+const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** What is wrong with the name of an object of the namespace. */
+export function checkReferencedName(path: Problem["path"], name: string): Problem[] {
+  if (name.length <= 253 && dnsSubdomain.test(name)) return [];
+  return [
+    {
+      path,
+      message: "this is no name of an object",
+      found: name,
+      allowed: "1 to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends",
+      fix: "copy the name of the object",
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+import { checkLabelName, checkLabelValue, ownerLabel, selectorLabels, type Problem } from "../../core";
+import type { PodFields } from "./pod-spec";
+
+type LabelledFields = Pick<PodFields, "owner" | "tier" | "component" | "podLabels" | "podAnnotations">;
+
+/** Labels of every object of a workload, besides its name and what it is part of. */
+export function ownerLabels({ owner, tier, component }: LabelledFields): Record<string, string> {
+  return {
+    ...(component === undefined ? {} : { "app.kubernetes.io/component": component }),
+    ...(owner === undefined ? {} : { [ownerLabel]: owner }),
+    ...(tier === undefined ? {} : { "slipway/tier": tier }),
+  };
+}
+
+/** What is wrong with labels and annotations. */
+export function checkPodLabels(spec: LabelledFields): Problem[] {
+  return [
+    ...(["owner", "tier", "component"] as const).flatMap((field) => checkLabelValue([field], spec[field] ?? "")),
+    ...Object.entries(spec.podLabels ?? {}).flatMap(([name, value]) => [
+      ...checkLabelName(["podLabels", name], name),
+      ...checkLabelValue(["podLabels", name], value),
+      ...checkOwn(name),
+    ]),
+    ...Object.keys(spec.podAnnotations ?? {}).flatMap((name) => checkLabelName(["podAnnotations", name], name)),
+  ];
+}
+
+/** Selectors, policies and budgets find the pods by these. */
+function checkOwn(name: string): Problem[] {
+  if (!Object.hasOwn(selectorLabels(""), name) && !/^(links|nodes)\.slipway\//.test(name)) return [];
+  return [
+    {
+      path: ["podLabels", name],
+      message: "the workload's own objects find its pods by this label",
+      found: name,
+      fix: "remove it, or use another name",
+    },
+  ];
+}

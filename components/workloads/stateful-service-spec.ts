@@ -1,0 +1,30 @@
+import type { LinkTarget } from "./exposure/links";
+import type { ServedFields } from "./microservice-spec";
+import type { VolumeClaims } from "./pod/volume-spec";
+import type { DisruptionBudgetSpec } from "./scaling/disruption-budget";
+import type { StatefulRolloutSpec } from "./scaling/rollout-spec";
+import type { RunningWorkloadFields } from "./workload-spec";
+
+/** What becomes of the volumes of pods that go. */
+export interface ClaimRetentionSpec {
+  /** When the service itself is deleted. Default: `Retain`. */
+  readonly whenDeleted?: "Retain" | "Delete" | undefined;
+  /** When there are fewer replicas. Default: `Retain`. */
+  readonly whenScaled?: "Retain" | "Delete" | undefined;
+}
+
+/** What a stateful service is: pods with names, numbers and volumes of their own. */
+export interface StatefulServiceSpec<Target = LinkTarget> extends RunningWorkloadFields<Target>, ServedFields {
+  /** A volume for each pod, by name. At least one: what keeps nothing is a Microservice. */
+  readonly volumeClaims: VolumeClaims;
+  /** Number of pods. Default 1. */
+  readonly replicas?: number | undefined;
+  /** Default: one pod at a time. */
+  readonly disruptionBudget?: DisruptionBudgetSpec | undefined;
+  readonly rollout?: StatefulRolloutSpec | undefined;
+  /** Whether pods start and end one after the other, or all at once. It cannot be changed later. Default: `ordered`. */
+  readonly podManagement?: "ordered" | "parallel" | undefined;
+  readonly retention?: ClaimRetentionSpec | undefined;
+  /** Whether Pulumi refuses to delete or replace it, so that nobody loses data by a slip. Default: false. */
+  readonly protected?: boolean | undefined;
+}

@@ -1,0 +1,157 @@
+import type { PlatformCapabilities } from "../cluster";
+import { checkStatements, under, type Problem } from "../core";
+import { checkBounds } from "./bounds";
+import type { ClaimedValue } from "./claims/claim-spec";
+import { checkEgress, checkIngress } from "./exposure/network-policy";
+import { checkPorts, planPorts, type PlannedPort, type Ports } from "./exposure/ports";
+import type { Link } from "./exposure/links";
+import { checkObjectName } from "./object-name";
+import {
+  checkContainerNames,
+  checkInitContainer,
+  checkMainContainer,
+  checkSidecar,
+  underEach,
+  type PodContext,
+} from "./pod/container";
+import type { RunningContainerFields } from "./pod/container-spec";
+import { checkContent, ownContent } from "./pod/content";
+import { claimsInEnvironment, linksInEnvironment, secretValues, type Environment } from "./pod/environment";
+import { checkPlacement } from "./pod/placement";
+import { checkPodLabels } from "./pod/pod-labels";
+import { checkQuality } from "./pod/resources";
+import { checkSecurity } from "./pod/security";
+import type { PodSecurityLevel } from "./pod/security-spec";
+import { checkShutdown } from "./pod/shutdown";
+import { checkVerticalRecommendation } from "./scaling/vertical";
+import type { VolumeClaims } from "./pod/volume-spec";
+import { checkVolumes, hostPathVolumes } from "./pod/volumes";
+import type { WorkloadFields } from "./workload-spec";
+
+/** What is known of the place that a workload is checked for; what is undefined is not checked. */
+export interface WorkloadContext {
+  /** What the cluster offers. Undefined: Kubernetes alone. */
+  readonly capabilities?: PlatformCapabilities | undefined;
+  /** The cluster's family of addresses. */
+  readonly ipFamily?: "ipv4" | "ipv6" | undefined;
+  /** Level that the namespace enforces. */
+  readonly podSecurity?: PodSecurityLevel | undefined;
+}
+
+/** A workload of any kind, with what some kinds have. */
+export type AnyWorkload<Target = unknown> = WorkloadFields<Target> &
+  RunningContainerFields & {
+    readonly ports?: Ports | undefined;
+    readonly volumeClaims?: VolumeClaims | undefined;
+  };
+
+/** What all containers of a workload's pods have in common. */
+export function podContext(objectName: string, spec: AnyWorkload): PodContext {
+  return {
+    own: ownContent(objectName, spec.config, spec.secrets),
+    ports: planPorts(spec.ports),
+    volumes: spec.volumes ?? {},
+    claims: spec.volumeClaims ?? {},
+    security: spec.security,
+  };
+}
+
+/**
+ * What is wrong with a workload of any kind, whatever its links and claims lead to. Paths are relative to it; nothing is registered by looking.
+ * @param what the kind, with an article, such as `a service`
+ * @param keepsRunning whether it serves until it is told to end
+ */
+export function checkWorkload(
+  what: string,
+  objectName: string,
+  spec: AnyWorkload,
+  context: WorkloadContext,
+  keepsRunning: boolean,
+): Problem[] {
+  const pod = podContext(objectName, spec);
+  const containers = [undefined, ...Object.keys(spec.sidecars ?? {})];
+  return [
+    ...checkObjectName(what, objectName),
+    ...checkPorts(spec.ports, containers),
+    ...checkMainContainer(spec, pod),
+    ...underEach("initContainers", spec.initContainers, (name, one) => checkInitContainer(name, one, pod)),
+    ...underEach("sidecars", spec.sidecars, (name, one) => checkSidecar(name, one, pod)),
+    ...checkContainerNames(objectName, Object.keys(spec.initContainers ?? {}), Object.keys(spec.sidecars ?? {})),
+    ...checkContent(objectName, spec.config, spec.secrets),
+    ...checkSecretKeys(spec),
+    ...checkVolumes(spec.volumes, pod.own, pod.claims, mountsOf(spec)),
+    ...checkEgress(spec.egress, context.capabilities),
+    ...checkIngress(spec.ingress, pod.ports),
+    ...under(["grants"], spec.grants === undefined ? [] : checkStatements(spec.grants)),
+    ...checkPlacement(spec, context.capabilities, objectName),
+    ...checkQuality(spec),
+    ...checkSecurity(objectName, spec, usesOf(spec, pod.ports), context.podSecurity),
+    ...checkShutdown(spec.shutdown, keepsRunning && pod.ports.length > 0),
+    ...checkPodLabels(spec),
+    ...checkBounds([[["nodeFailureSeconds"], spec.nodeFailureSeconds, 0]]),
+    ...checkVerticalRecommendation(spec.verticalRecommendation, context.capabilities),
+  ];
+}
+
+/** Every link of a workload, with its path. */
+export function linksOf<Target>(spec: WorkloadFields<Target>): [path: (string | number)[], link: Link<Target>][] {
+  return [
+    ...environmentsOf(spec).flatMap(([path, env]) => linksInEnvironment(path, env)),
+    ...(spec.links ?? []).map((link, index): [(string | number)[], Link<Target>] => [["links", index], link]),
+  ];
+}
+
+/** Every use of a claim, with its path. */
+export function claimsOf(spec: WorkloadFields<unknown>): [path: (string | number)[], claimed: ClaimedValue][] {
+  return environmentsOf(spec).flatMap(([path, env]) => claimsInEnvironment(path, env));
+}
+
+/** The environment of each container, with its path. */
+export function environmentsOf<Target>(
+  spec: WorkloadFields<Target>,
+): [path: string[], env: Environment<Target>, container: string | undefined][] {
+  return [
+    [["env"], spec.env ?? {}, undefined],
+    ...(["initContainers", "sidecars"] as const).flatMap((field) =>
+      Object.entries(spec[field] ?? {}).map(([name, { env }]): [string[], Environment<Target>, string] => [
+        [field, name, "env"],
+        env ?? {},
+        name,
+      ]),
+    ),
+  ];
+}
+
+function mountsOf(spec: AnyWorkload): string[] {
+  return [...Object.values(spec.initContainers ?? {}), ...Object.values(spec.sidecars ?? {})].flatMap(({ mounts }) =>
+    Object.keys(mounts ?? {}),
+  );
+}
+
+/** Secret values of all containers are keys of one Secret, those of other containers after their name and a dot. */
+function checkSecretKeys(spec: AnyWorkload): Problem[] {
+  const keys = environmentsOf(spec).flatMap(([path, env, container]) =>
+    Object.keys(secretValues("", env)).map((name) => ({ path: [...path, name], key: `${prefixOf(container)}${name}` })),
+  );
+  return keys
+    .filter(({ key }, index) => keys.slice(0, index).some((other) => other.key === key))
+    .map(({ path, key }) => ({
+      path,
+      message: "two secret values of the workload would have one key in its Secret",
+      found: key,
+      fix: "rename one of the two variables",
+    }));
+}
+
+/** Text before the keys of a container's secret values. */
+export function prefixOf(container: string | undefined): string {
+  return container === undefined ? "" : `${container}.`;
+}
+
+function usesOf(spec: AnyWorkload, ports: readonly PlannedPort[]) {
+  return {
+    hostPathVolumes: hostPathVolumes(spec.volumes),
+    hostPorts: ports.filter(({ hostPort }) => hostPort !== undefined).map(({ name }) => name),
+    privilegedPorts: ports.filter(({ targetPort }) => targetPort < 1024).map(({ name }) => name),
+  };
+}

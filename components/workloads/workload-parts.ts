@@ -1,0 +1,199 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { labels, selectorLabels, type ChildFactory } from "../core";
+import type { ClaimHandle } from "./claims/claim-spec";
+import { dnsPolicyArgs } from "./exposure/dns-policy";
+import { resolveLinks, type LinkTarget, type ResolvedLink } from "./exposure/links";
+import { linkLabels, networkPolicySpec, type OpenPorts } from "./exposure/network-policy";
+import type { PlannedPort } from "./exposure/ports";
+import { namespaceNameOf, plainNameOf, podSecurityOf } from "./namespace/namespace";
+import { planContent } from "./pod/content";
+import { secretValues } from "./pod/environment";
+import { metricsEndpoint } from "./pod/observation";
+import { ownerLabels } from "./pod/pod-labels";
+import { podTemplate, type PodTraits } from "./pod/pod-template";
+import { verticalAutoscalerArgs } from "./scaling/vertical";
+import { claimsOf, environmentsOf, linksOf, podContext, prefixOf, type AnyWorkload, type WorkloadContext } from "./workload-check";
+import type { WorkloadPlace, WorkloadTransform } from "./workload-spec";
+
+type ObjectMeta = k8s.types.input.meta.v1.ObjectMeta;
+
+export interface WorkloadPartsArgs {
+  readonly objectName: string;
+  readonly spec: AnyWorkload<LinkTarget> & WorkloadPlace;
+  readonly traits: PodTraits;
+  /** Ports that are open to addresses outside of the cluster. */
+  readonly open?: readonly OpenPorts[] | undefined;
+  readonly transform?: WorkloadTransform | undefined;
+}
+
+/** What every kind of workload is made from, besides its controller. */
+export interface WorkloadParts {
+  /** What it links to, as `name:port`. */
+  readonly linkNames: readonly string[];
+  readonly ports: readonly PlannedPort[];
+  readonly namespace: pulumi.Input<string>;
+  /** The pods, for the controller. */
+  readonly template: k8s.types.input.core.v1.PodTemplateSpec;
+  readonly selector: Readonly<Record<string, string>>;
+  /** What must be there before a pod starts. */
+  readonly dependsOn: readonly pulumi.Resource[];
+  /** Metadata of an object; its name is the workload's own unless another is given. */
+  metadata(name?: string): ObjectMeta;
+}
+
+/**
+ * Makes what every kind of workload has: ServiceAccount with its cloud identity, NetworkPolicy, config maps and secrets of its own, and the
+ * pods' template. The arguments were checked.
+ */
+export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs): WorkloadParts {
+  const { objectName, spec, traits, transform } = args;
+  const namespace = namespaceNameOf(spec.namespace);
+  const context = podContext(objectName, spec);
+  const objectLabels = { ...labels({ name: objectName, partOf: spec.partOf }), ...ownerLabels(spec) };
+  const metadata = (name = objectName): ObjectMeta => ({ name, namespace, labels: objectLabels });
+  const links = resolveLinks(linksOf(spec).map(([, link]) => link));
+  const claims = distinctClaims(spec);
+
+  const grants = [...(spec.grants ?? []), ...claims.flatMap((claim) => claim.grants)];
+  const identity = createServiceAccount();
+  const policies = createPolicies();
+  const content = createContent();
+
+  return {
+    linkNames: [...new Set(links.map(({ target, port }) => `${target.objectName}:${port.name}`))],
+    ports: context.ports,
+    namespace,
+    selector: selectorLabels(objectName),
+    dependsOn: [
+      ...policies,
+      ...identity.dependsOn,
+      ...content.objects,
+      ...claims.flatMap((claim) => claim.dependsOn),
+    ],
+    metadata,
+    template: podTemplate({
+      fields: spec,
+      context,
+      traits,
+      labels: { ...objectLabels, ...linkLabels([...links, ...claimLinks()]) },
+      annotations: content.checksums,
+      serviceAccountName: identity.account.metadata.name,
+    }),
+  };
+
+  function createServiceAccount(): { account: k8s.core.v1.ServiceAccount; dependsOn: readonly pulumi.Resource[] } {
+    const grant = grants.length === 0 ? undefined : spec.cluster.grant(serviceAccountRef(), grants);
+    const annotations = { ...grant?.annotations, ...spec.serviceAccountAnnotations };
+    const account = new k8s.core.v1.ServiceAccount(
+      ...child(
+        "",
+        {
+          metadata: { ...metadata(), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
+          automountServiceAccountToken: false,
+        },
+        transform?.serviceAccount,
+      ),
+    );
+    return { account, dependsOn: grant?.dependsOn ?? [] };
+  }
+
+  function serviceAccountRef(): { namespace: string; name: string } {
+    const plain = plainNameOf(spec.namespace);
+    if (plain === undefined) throw new Error("a grant was asked for before its namespace was checked");
+    return { namespace: plain, name: objectName };
+  }
+
+  function createPolicies(): pulumi.Resource[] {
+    const policySpec = networkPolicySpec({
+      self: { objectName, ports: context.ports },
+      links: [...links, ...claimLinks()],
+      egress: [...(spec.egress ?? []), ...claims.flatMap((claim) => claim.egress)],
+      ingress: spec.ingress ?? [],
+      open: args.open ?? [],
+      metrics: metricsPortsOf(spec, context.ports),
+      prometheusNamespace: spec.capabilities?.prometheus?.namespace,
+      callsCloud: grants.length > 0,
+      callsApiServer: spec.serviceAccountToken === true,
+      ipFamily: spec.cluster.ipFamily,
+    });
+    const policy = new k8s.networking.v1.NetworkPolicy(
+      ...child("", { metadata: metadata(), spec: policySpec }, transform?.networkPolicy),
+    );
+    const byName = dnsPolicyArgs({
+      objectName,
+      egress: spec.egress ?? [],
+      engine: spec.capabilities?.dnsPolicies,
+      metadata: metadata(),
+    });
+    if (byName === undefined) return [policy];
+    return [
+      policy,
+      new k8s.apiextensions.CustomResource(...child("by-name", byName, transform?.dnsPolicy)),
+    ];
+  }
+
+  function createContent(): { objects: pulumi.Resource[]; checksums: Record<string, pulumi.Input<string>> } {
+    const env = Object.assign(
+      {},
+      ...environmentsOf(spec).map(([, variables, container]) =>
+        secretValues(prefixOf(container), variables),
+      ),
+    ) as Record<string, pulumi.Input<string>>;
+    const plan = planContent(objectName, { config: spec.config, secrets: spec.secrets, env });
+    return {
+      checksums: plan.checksums,
+      objects: [
+        ...plan.configMaps.map(
+          ({ suffix, name, data }) =>
+            new k8s.core.v1.ConfigMap(...child(suffix, { metadata: metadata(name), data }, transform?.configMap)),
+        ),
+        ...plan.secrets.map(
+          ({ suffix, name, type, stringData }) =>
+            new k8s.core.v1.Secret(...child(suffix, { metadata: metadata(name), type, stringData }, transform?.secret)),
+        ),
+      ],
+    };
+  }
+
+  function claimLinks(): ResolvedLink[] {
+    return claims.flatMap(({ target }) =>
+      target === undefined ? [] : target.ports.map((port): ResolvedLink => ({ target, port })),
+    );
+  }
+}
+
+/** Asks for recommended requests, if the workload wants them. */
+export function createVerticalRecommendation(
+  child: ChildFactory,
+  { verticalRecommendation }: Pick<AnyWorkload, "verticalRecommendation">,
+  parts: Pick<WorkloadParts, "metadata">,
+  target: { readonly apiVersion: string; readonly kind: string; readonly name: pulumi.Input<string> },
+  transform: WorkloadTransform["verticalAutoscaler"],
+): void {
+  if (verticalRecommendation !== true) return;
+  const args = { ...verticalAutoscalerArgs(target), metadata: parts.metadata() };
+  new k8s.apiextensions.CustomResource(...child("", args, transform));
+}
+
+/** What is known of the place of a workload, for its checks. */
+export function contextOf({ cluster, namespace, capabilities }: WorkloadPlace): WorkloadContext {
+  return { capabilities, ipFamily: cluster.ipFamily, podSecurity: podSecurityOf(namespace) };
+}
+
+function distinctClaims(spec: AnyWorkload<LinkTarget>): ClaimHandle[] {
+  const used = claimsOf(spec).map(([, { fromClaim }]) => fromClaim);
+  return [...new Set(used)].filter((claim) => typeof claim !== "string");
+}
+
+/** Ports that metrics are at, of every container. */
+function metricsPortsOf(spec: AnyWorkload<LinkTarget>, ports: readonly PlannedPort[]): number[] {
+  const containers = [[undefined, spec] as const, ...Object.entries(spec.sidecars ?? {})];
+  return containers.flatMap(([name, { metrics }]) => {
+    const endpoint = metricsEndpoint(
+      metrics,
+      ports.filter(({ container }) => container === name),
+    );
+    return endpoint === undefined ? [] : [endpoint.port];
+  });
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { dnsPolicyEngines } from "../../components/cluster";
+import { text } from "./texts";
+
+const names = (description: string) => z.array(z.string()).describe(description).optional();
+
+/** What workloads may rely on in the cluster, besides what this program installs. */
+export const capabilities = z
+  .strictObject({
+    zones: names("Zones that nodes are in. Default: those of the network; of an existing cluster they are not checked"),
+    ipFamilies: z
+      .array(z.enum(["IPv4", "IPv6"]))
+      .min(1)
+      .max(2)
+      .describe("Families that Services can have, the cluster's own first. Default: its own alone")
+      .optional(),
+    nodePurposes: names(
+      "Purposes that nodes have, by the label nodes.slipway/purpose. Default: those of the node groups; of an existing cluster they are not checked",
+    ),
+    storageClasses: z
+      .record(
+        z.string(),
+        z.strictObject({
+          expandable: z.boolean().describe("Whether its volumes can grow"),
+          isDefault: z.boolean().describe("Whether claims get it that name no class. Default: false").optional(),
+          shared: z.boolean().describe("Whether pods of several nodes may use one volume. Default: false").optional(),
+        }),
+      )
+      .describe("Classes of storage by name. Default: those of slipway:addOns; of an existing cluster they are not checked")
+      .optional(),
+    priorityClasses: names("Priority classes, besides Kubernetes' own. Default: they are not checked"),
+    runtimeClasses: names("Runtime classes. Default: they are not checked"),
+    keda: z.boolean().describe("KEDA: autoscaling on events, queues, times and queries. Default: false").optional(),
+    prometheus: z
+      .strictObject({
+        url: text("URL of its API, such as http://prometheus.monitoring:9090"),
+        namespace: text("Namespace of its pods, which workloads let in to their metrics"),
+      })
+      .describe("A Prometheus that KEDA may ask, and that scrapes workloads. Default: none")
+      .optional(),
+    customMetrics: z
+      .boolean()
+      .describe("An adapter that serves metrics of pods and objects (custom.metrics.k8s.io). Default: false")
+      .optional(),
+    externalMetrics: z
+      .boolean()
+      .describe("An adapter that serves metrics from outside (external.metrics.k8s.io). Default: false")
+      .optional(),
+    verticalPodAutoscaler: z
+      .boolean()
+      .describe("The recommender of the VerticalPodAutoscaler. Default: false")
+      .optional(),
+    dnsPolicies: z
+      .enum(dnsPolicyEngines)
+      .describe("Who enforces egress by the names of hosts. Default: nobody")
+      .optional(),
+    awsLoadBalancerController: z
+      .boolean()
+      .describe("The AWS Load Balancer Controller, which reads the options of a load balancer. Default: false")
+      .optional(),
+  })
+  .describe("What workloads may rely on in the cluster, besides what this program installs");

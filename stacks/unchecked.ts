@@ -1,0 +1,85 @@
+/** Parts of an application whose shape is wrong, which was told already. */
+export interface UncheckedApplication {
+  /** Workloads and claims that exist but are not looked at. */
+  readonly names: readonly string[];
+  /** Fields that were taken out of a workload, by its name. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** Whether that is so of its namespace. */
+  readonly namespace: boolean;
+}
+
+/** What cannot be checked in full. */
+export interface Unchecked {
+  /** Sections of which something is wrong. */
+  readonly sections: readonly string[];
+  /** Applications by name. */
+  readonly applications: Readonly<Record<string, UncheckedApplication>>;
+}
+
+/** A field of a container that keeps running, be it the main one or a sidecar. */
+const isOfContainer = (path: Path, ...fields: string[]) =>
+  fields.includes(String(path[0])) || (path[0] === "sidecars" && fields.includes(String(path[2])));
+
+type Path = readonly (string | number)[];
+
+const content = ["config", "secrets"];
+const storage = ["volumes", "volumeClaims"];
+const containers = ["initContainers", "sidecars"];
+const privileges = ["security", "exceptions", "podExceptions", "linuxCapabilities"];
+const job = [
+  "parallelism",
+  "completions",
+  "indexed",
+  "backoffLimit",
+  "backoffLimitPerIndex",
+  "maxFailedIndexes",
+  "deadlineSeconds",
+  "success",
+  "podFailure",
+  "onFailure",
+];
+
+/** Fields that are judged by others: what is said of the second would repeat what is wrong with the first. */
+const dependents: readonly (readonly [fields: readonly string[], isJudgedByThem: (path: Path) => boolean])[] = [
+  [
+    ["ports"],
+    (path) =>
+      isOfContainer(path, "probes", "metrics") ||
+      ["service", "additionalServices", "ingress", "shutdown", "podExceptions"].includes(String(path[0])),
+  ],
+  [["additionalServices", "service"], ([field]) => field === "ports" || field === "podExceptions"],
+  [["replicas"], ([field, inner]) => field === "rollout" && inner === "partition"],
+  [["resources"], ([field, inner]) => field === "replicas" || (containers.includes(String(field)) && inner !== undefined)],
+  [
+    [...content, "envFrom"],
+    (path) =>
+      path.some((key) => ["fromConfig", "fromSecret", "envFrom"].includes(String(key))) ||
+      storage.includes(String(path[0])) ||
+      content.includes(String(path[0])) ||
+      path[0] === "env",
+  ],
+  [
+    [...storage, ...containers],
+    (path) => path.includes("mounts") || storage.includes(String(path[0])) || privileges.includes(String(path[0])),
+  ],
+  [["sidecars"], ([field, , inner]) => field === "ports" && inner === "container"],
+  [
+    [...privileges, "ports", ...containers],
+    (path) =>
+      privileges.includes(String(path[0])) ||
+      (containers.includes(String(path[0])) && privileges.includes(String(path[2]))) ||
+      path.includes("hostPort") ||
+      path.includes("hostPath") ||
+      path.includes("propagation"),
+  ],
+  [job, ([field]) => job.includes(String(field))],
+];
+
+/**
+ * Whether a problem of a workload says again that one of its fields has a wrong shape.
+ * @param path of the problem, below the workload
+ * @param fields that were taken out of it
+ */
+export function isEcho(path: Path, fields: readonly string[]): boolean {
+  return dependents.some(([broken, isJudged]) => broken.some((field) => fields.includes(field)) && isJudged(path));
+}

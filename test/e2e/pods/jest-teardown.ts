@@ -1,0 +1,5 @@
+import { closeNode } from "./jest-setup";
+
+export default async function teardown(): Promise<void> {
+  await closeNode();
+}

@@ -1,0 +1,3 @@
+module tools/pod-server
+
+go 1.26.0

@@ -1,0 +1,50 @@
+/**
+ * The schema of the configuration and the types of the components, which say the same in two ways. The compiler compares them (`npm run
+ * typecheck`); Jest takes the types away, and so its green means nothing of what stands here but the last test.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import type { PlatformCapabilities } from "../../../components/cluster";
+import type { ApplicationNamespaceSpec, Workloads } from "../../../components/workloads";
+import type { ApplicationConfig, CapabilitiesConfig } from "../../../stacks/config/schema";
+
+/** What a text of the configuration can stand for, or cannot hold at all. */
+type Leaf = string | number | boolean | undefined | pulumi.Output<unknown> | Promise<unknown> | ((...args: never[]) => unknown);
+type Keys<T> = T extends unknown ? keyof T & (string | number) : never;
+type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
+type Items<T> = T extends readonly (infer Item)[] ? Item : never;
+
+/** The paths of keys that a component's spec has and the schema has not, in any of the kinds of a union. */
+type Missing<Spec, Schema, Path extends string = ""> = MissingIn<
+  Exclude<Spec, Leaf | readonly unknown[]>,
+  Exclude<Schema, Leaf | readonly unknown[]>,
+  Path
+> | (Items<Exclude<Spec, Leaf>> extends infer Item ? ([Item] extends [never] ? never : Missing<Item, Items<Exclude<Schema, Leaf>>, `${Path}[]`>) : never);
+
+type MissingIn<Spec, Schema, Path extends string> = {
+  [K in Keys<Spec>]: K extends Keys<Schema> ? Missing<At<Spec, K>, At<Schema, K>, `${Path}.${K}`> : `${Path}.${K}`;
+}[Keys<Spec>];
+
+/** Fails to compile if anything is left. */
+type None<T extends never> = T;
+
+export type Checked = [
+  // A claim that was met is no name, and so nothing that a text can say.
+  None<Exclude<Missing<Workloads, ApplicationConfig>, `${string}.fromClaim.${string}`>>,
+  None<Missing<ApplicationConfig, Workloads & { readonly namespace?: ApplicationNamespaceSpec }>>,
+  None<Missing<ApplicationNamespaceSpec, Exclude<ApplicationConfig["namespace"], string>>>,
+  None<Missing<PlatformCapabilities, CapabilitiesConfig>>,
+  None<Missing<CapabilitiesConfig, PlatformCapabilities>>,
+];
+
+/** What the configuration says can be given to the components as it is. */
+export const given = {
+  workloads: (config: ApplicationConfig): Workloads => config,
+  namespace: (config: Exclude<ApplicationConfig["namespace"], string | undefined>): ApplicationNamespaceSpec => config,
+  capabilities: (config: CapabilitiesConfig): PlatformCapabilities => config,
+};
+
+test("functions are the only keys that the schema leaves out", () => {
+  // What would be found if something were missing: the comparison above is one that can fail.
+  const missing: Missing<{ readonly a?: { readonly b: string; readonly c?: number }[] }, { a: { b: string }[] }> = ".a[].c";
+  expect(missing).toBe(".a[].c");
+});

@@ -1,0 +1,274 @@
+/** What a network policy is made of. Who may talk to whom by it is in network-policies.test.ts; that a network plug-in enforces it is not shown. */
+import { linkTo, resolveLinks, type LinkTarget } from "../../components/workloads/exposure/links";
+import {
+  checkEgress,
+  checkIngress,
+  linkLabels,
+  networkPolicySpec,
+  type EgressRule,
+  type IngressRule,
+  type NetworkPolicyArgs,
+} from "../../components/workloads/exposure/network-policy";
+import { planPorts } from "../../components/workloads/exposure/ports";
+
+const self: LinkTarget = {
+  objectName: "orders",
+  ports: planPorts({
+    http: { port: 80, targetPort: 8080 },
+    web: { port: 81, targetPort: 8080 },
+    dns: { port: 53, protocol: "udp" },
+  }),
+};
+const dns = {
+  to: [
+    {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+      podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+    },
+  ],
+  ports: [
+    { port: 53, protocol: "UDP" },
+    { port: 53, protocol: "TCP" },
+  ],
+};
+const links = [
+  {
+    from: [{ podSelector: { matchLabels: { "links.slipway/orders.http": "true" } } }],
+    ports: [{ port: "http", protocol: "TCP" }],
+  },
+  {
+    from: [{ podSelector: { matchLabels: { "links.slipway/orders.web": "true" } } }],
+    ports: [{ port: "http", protocol: "TCP" }],
+  },
+  {
+    from: [{ podSelector: { matchLabels: { "links.slipway/orders.dns": "true" } } }],
+    ports: [{ port: "dns", protocol: "UDP" }],
+  },
+];
+
+function policy(args: Partial<NetworkPolicyArgs>): ReturnType<typeof networkPolicySpec> {
+  return networkPolicySpec({ self, links: [], egress: [], open: [], ...args });
+}
+
+it("lets in who links to the workload, and out questions to DNS; nothing else", () => {
+  expect(policy({})).toStrictEqual({
+    podSelector: { matchLabels: { "app.kubernetes.io/name": "orders" } },
+    policyTypes: ["Ingress", "Egress"],
+    ingress: links,
+    egress: [dns],
+  });
+});
+
+it("opens each linked port once on the way out, and labels the pods for the way in", () => {
+  const payments: LinkTarget = {
+    objectName: "payments",
+    ports: planPorts({ grpc: { port: 5000, targetPort: 8080 }, http: 80, metrics: 9090 }),
+  };
+  const resolved = resolveLinks([linkTo(payments, { ports: ["grpc", "http"] }), linkTo(payments, { port: "grpc" })]);
+  const to = [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "payments" } } }];
+  expect(policy({ links: resolved }).egress).toStrictEqual([
+    dns,
+    { to, ports: [{ port: "grpc", protocol: "TCP" }] },
+    { to, ports: [{ port: "http", protocol: "TCP" }] },
+  ]);
+  expect(linkLabels(resolved)).toStrictEqual({
+    "links.slipway/payments.grpc": "true",
+    "links.slipway/payments.http": "true",
+  });
+});
+
+it("lets in what a rule names: by namespace, labels or addresses, on all ports or some", () => {
+  const ingress: IngressRule[] = [
+    { namespace: "gateway", ports: ["http", "web"] },
+    { namespace: "team-b", pods: { app: "reports" }, ports: ["dns"] },
+    { pods: { app: "legacy" } },
+    { cidr: "10.0.0.0/8", ports: ["http"] },
+  ];
+  expect(checkIngress(ingress, self.ports)).toEqual([]);
+  const http = { port: "http", protocol: "TCP" };
+  const namespace = (name: string): object => ({ matchLabels: { "kubernetes.io/metadata.name": name } });
+  expect(policy({ ingress }).ingress).toStrictEqual([
+    ...links,
+    { from: [{ namespaceSelector: namespace("gateway") }], ports: [http] },
+    {
+      from: [{ namespaceSelector: namespace("team-b"), podSelector: { matchLabels: { app: "reports" } } }],
+      ports: [{ port: "dns", protocol: "UDP" }],
+    },
+    { from: [{ podSelector: { matchLabels: { app: "legacy" } } }], ports: [http, { port: "dns", protocol: "UDP" }] },
+    { from: [{ ipBlock: { cidr: "10.0.0.0/8" } }], ports: [http] },
+  ]);
+});
+
+it("lets out what a rule names: addresses, or pods of another namespace; hosts are in a policy of their own", () => {
+  const egress: EgressRule[] = [
+    { cidr: "203.0.113.0/24" },
+    { cidr: "198.51.100.7/32", ports: [514], protocol: "UDP" },
+    { namespace: "monitoring", pods: { app: "collector" }, ports: [4317, 4318] },
+    { namespace: "monitoring" },
+    { host: "api.example.com", ports: [443] },
+  ];
+  expect(checkEgress(egress, { dnsPolicies: "cilium" })).toEqual([]);
+  const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } };
+  expect(policy({ egress }).egress).toStrictEqual([
+    dns,
+    { to: [{ ipBlock: { cidr: "203.0.113.0/24" } }] },
+    { to: [{ ipBlock: { cidr: "198.51.100.7/32" } }], ports: [{ port: 514, protocol: "UDP" }] },
+    {
+      to: [{ namespaceSelector, podSelector: { matchLabels: { app: "collector" } } }],
+      ports: [
+        { port: 4317, protocol: "TCP" },
+        { port: 4318, protocol: "TCP" },
+      ],
+    },
+    { to: [{ namespaceSelector }] },
+  ]);
+});
+
+it("is open outside of the cluster where a Service is, and for the health check of its load balancer", () => {
+  const [http] = self.ports;
+  const ports = http === undefined ? [] : [http];
+  const open = [
+    { ports, numbers: [9000] },
+    { ports, sourceRanges: ["203.0.113.0/24"] },
+  ];
+  expect(policy({ open }).ingress).toStrictEqual([
+    ...links,
+    {
+      ports: [
+        { port: "http", protocol: "TCP" },
+        { port: 9000, protocol: "TCP" },
+      ],
+    },
+    { from: [{ ipBlock: { cidr: "203.0.113.0/24" } }], ports: [{ port: "http", protocol: "TCP" }] },
+  ]);
+});
+
+it("lets Prometheus in to the ports of metrics, if there is one", () => {
+  expect(policy({ metrics: [8080, 9090, 8080], prometheusNamespace: "monitoring" }).ingress).toStrictEqual([
+    ...links,
+    {
+      from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+      ports: [
+        { port: "http", protocol: "TCP" },
+        { port: 9090, protocol: "TCP" },
+      ],
+    },
+  ]);
+  expect(policy({ metrics: [8080] }).ingress).toStrictEqual(links);
+  expect(policy({ prometheusNamespace: "monitoring" }).ingress).toStrictEqual(links);
+});
+
+it.each([
+  ["ipv4", "169.254.170.23/32", "0.0.0.0/0"],
+  ["ipv6", "fd00:ec2::23/128", "::/0"],
+] as const)("lets out to the Pod Identity agent and to the APIs of AWS, on %s", (ipFamily, agent, everywhere) => {
+  expect(policy({ callsCloud: true, ipFamily }).egress).toStrictEqual([
+    dns,
+    { to: [{ ipBlock: { cidr: agent } }], ports: [{ port: 80, protocol: "TCP" }] },
+    { to: [{ ipBlock: { cidr: everywhere } }], ports: [{ port: 443, protocol: "TCP" }] },
+  ]);
+});
+
+it("lets out to the Kubernetes API, wherever it is, where there is a token", () => {
+  expect(policy({ callsApiServer: true }).egress).toStrictEqual([
+    dns,
+    {
+      ports: [
+        { port: 443, protocol: "TCP" },
+        { port: 6443, protocol: "TCP" },
+      ],
+    },
+  ]);
+});
+
+type Row = [path: string, message: string, found: string | undefined, fix: string];
+
+it.each<[IngressRule, ...Row[]]>([
+  [{}, ["ingress.0", "the rule does not say whom it lets in", "none of them", "add one of them"]],
+  [
+    { namespace: "gateway", cidr: "10.0.0.0/8" },
+    ["ingress.0", "the rule lets in pods and addresses at once", "namespace and cidr", "write a rule for each"],
+  ],
+  [
+    { pods: {} },
+    [
+      "ingress.0.pods",
+      "no labels would mean every pod",
+      "{}",
+      "name some labels; for every pod of a namespace write its name under namespace, and remove pods",
+    ],
+  ],
+  [
+    { namespace: "Gateway", ports: ["htp"] },
+    ["ingress.0.namespace", "the name of a namespace must be a DNS label", "Gateway", "name it gateway"],
+    ["ingress.0.ports", "the rule opens a port that does not exist", "htp", "did you mean http?"],
+  ],
+  [
+    { cidr: "10.0.0.1/8", ports: [] },
+    ["ingress.0.cidr", "the address has bits beyond the prefix", "10.0.0.1/8", "write 10.0.0.0/8"],
+    ["ingress.0.ports", "an empty list would mean every port", "[]", "name some, or leave it out for every port"],
+  ],
+])("refuses to let in %j", (rule, ...problems) => {
+  expect(checkIngress([rule], self.ports).map(rowOf)).toEqual(problems);
+});
+
+it("refuses to let somebody in to a workload without ports", () => {
+  expect(checkIngress([{ namespace: "gateway" }], []).map(rowOf)).toEqual([
+    [
+      "ingress.0",
+      "the rule lets somebody in, but the workload has no port",
+      undefined,
+      "add the port under ports, or remove the rule",
+    ],
+  ]);
+});
+
+it.each<[unknown, ...Row[]]>([
+  [{ ports: [443] }, ["egress.0", "the rule does not say where to", "none of them", "add one of them"]],
+  [
+    { pods: { app: "db" } },
+    [
+      "egress.0",
+      "the rule does not say where to",
+      "none of them",
+      "add namespace, or link to the workload if it is in this one",
+    ],
+  ],
+  [
+    { cidr: "10.0.0.0/8", host: "api.example.com" },
+    ["egress.0", "the rule says in several ways where to", "cidr and host", "write a rule for each"],
+  ],
+  [
+    { cidr: "10.0.0.0/8", pods: { app: "db" } },
+    [
+      "egress.0.pods",
+      "labels choose among the pods of a namespace, and the rule has none",
+      "app",
+      "remove pods, or write their namespace in place of the rest",
+    ],
+  ],
+  [
+    { cidr: "api.example.com" },
+    [
+      "egress.0.cidr",
+      "this is no range of addresses",
+      "api.example.com",
+      "write addresses; a name cannot be used here",
+    ],
+  ],
+  [
+    { cidr: "198.51.100.7", ports: [0, 443], protocol: "UDP" },
+    ["egress.0.cidr", "this is no range of addresses", "198.51.100.7", "write 198.51.100.7/32"],
+    ["egress.0.ports.0", "this is no port number", "0", "give the number that the other side listens on"],
+  ],
+  [
+    { namespace: "monitoring", protocol: "UDP" },
+    ["egress.0.protocol", "there is a protocol, but no port that it is of", "UDP", "add ports, or remove protocol"],
+  ],
+])("refuses to let out %j", (rule, ...problems) => {
+  expect(checkEgress([rule as EgressRule], { dnsPolicies: "eks" }).map(rowOf)).toEqual(problems);
+});
+
+function rowOf({ path, message, found, fix }: ReturnType<typeof checkEgress>[number]): Row {
+  return [path.join("."), message, found, fix];
+}

@@ -1,0 +1,405 @@
+/** What pods may do, as fields of their objects, and what is refused. That a namespace admits them is shown by `npm run e2e`. */
+import { formatPath, type Problem } from "../../components/core";
+import {
+  checkSecurity,
+  containerSecurityContext,
+  exceptionAnnotations,
+  podSecurityContext,
+  podSecurityFields,
+  type SecuredFields,
+} from "../../components/workloads/pod/security";
+import { requiredLevel, type SecurityUses } from "../../components/workloads/pod/security-exceptions";
+import {
+  containerExceptions,
+  podExceptions,
+  type PodSecurityLevel,
+} from "../../components/workloads/pod/security-spec";
+
+const none: SecurityUses = { hostPathVolumes: [], hostPorts: [], privilegedPorts: [] };
+const why = "an old program";
+
+function problems(spec: SecuredFields, uses: Partial<SecurityUses> = {}, level?: PodSecurityLevel): Problem[] {
+  return checkSecurity("orders", spec, { ...none, ...uses }, level);
+}
+
+function told(spec: SecuredFields, uses: Partial<SecurityUses> = {}, level?: PodSecurityLevel): string[] {
+  return problems(spec, uses, level).map(({ path, message }) => `${formatPath(path)}: ${message}`);
+}
+
+describe("without exceptions", () => {
+  it("pods and containers are restricted", () => {
+    expect(podSecurityContext()).toEqual({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+    expect(containerSecurityContext()).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+    });
+    expect(podSecurityFields()).toEqual({});
+    expect(exceptionAnnotations({}, { orders: {}, proxy: undefined }, "orders")).toEqual({});
+    expect(requiredLevel()).toBe("restricted");
+  });
+
+  it("nothing is objected to", () => {
+    expect(problems({})).toEqual([]);
+    expect(problems({ security: { runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 } }, {}, "restricted")).toEqual([]);
+  });
+});
+
+describe("the pod's security context", () => {
+  it("has every field that is said", () => {
+    expect(
+      podSecurityContext({
+        runAsUser: 1000,
+        runAsGroup: 2000,
+        fsGroup: 3000,
+        fsGroupChangePolicy: "Always",
+        supplementalGroups: [4000],
+        seccompProfile: "profiles/audit.json",
+      }),
+    ).toEqual({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 2000,
+      fsGroup: 3000,
+      fsGroupChangePolicy: "Always",
+      supplementalGroups: [4000],
+      seccompProfile: { type: "Localhost", localhostProfile: "profiles/audit.json" },
+    });
+  });
+
+  it("changes the owner of volumes that stay only where it must", () => {
+    expect(podSecurityContext({ fsGroup: 3000 }, {}, true)).toMatchObject({ fsGroupChangePolicy: "OnRootMismatch" });
+    expect(podSecurityContext({ fsGroup: 3000 }, {}, false)).not.toHaveProperty("fsGroupChangePolicy");
+    expect(podSecurityContext({}, {}, true)).not.toHaveProperty("fsGroupChangePolicy");
+  });
+
+  it("opens ports below 1024 by a sysctl that Kubernetes calls safe", () => {
+    expect(podSecurityContext({}, { privilegedPort: why }).sysctls).toEqual([
+      { name: "net.ipv4.ip_unprivileged_port_start", value: "0" },
+    ]);
+  });
+});
+
+it("a pod shares with its node what is excepted, and has its own users if asked for", () => {
+  expect(podSecurityFields({ hostNetwork: why, hostPID: why, hostIPC: why })).toEqual({
+    hostNetwork: true,
+    dnsPolicy: "ClusterFirstWithHostNet",
+    hostPID: true,
+    hostIPC: true,
+  });
+  expect(podSecurityFields({}, { userNamespace: true })).toEqual({ hostUsers: false });
+  expect(podSecurityFields({ hostPath: why, hostPorts: why }, { userNamespace: false })).toEqual({});
+});
+
+describe("each exception of a container changes one thing", () => {
+  const restricted = containerSecurityContext();
+
+  it.each([
+    ["writableRoot", { readOnlyRootFilesystem: false }],
+    ["runAsRoot", { runAsNonRoot: false }],
+    ["privilegeEscalation", { allowPrivilegeEscalation: true }],
+    ["unconfinedSeccomp", { seccompProfile: { type: "Unconfined" } }],
+  ])("%s", (name, change) => {
+    expect(containerSecurityContext({ [name]: why })).toEqual({ ...restricted, ...change });
+  });
+
+  it("capabilities", () => {
+    expect(containerSecurityContext({ capabilities: why }, ["NET_ADMIN"])).toEqual({
+      ...restricted,
+      capabilities: { drop: ["ALL"], add: ["NET_ADMIN"] },
+    });
+  });
+
+  it("privileged, with which Kubernetes takes no limits", () => {
+    expect(containerSecurityContext({ privileged: why })).toEqual({
+      allowPrivilegeEscalation: true,
+      privileged: true,
+      readOnlyRootFilesystem: true,
+    });
+  });
+
+  it("runAsRoot, also where the pod names another user", () => {
+    expect(containerSecurityContext({ runAsRoot: why }, [], { runAsUser: 1000 })).toEqual({
+      ...restricted,
+      runAsNonRoot: false,
+      runAsUser: 0,
+    });
+    expect(containerSecurityContext({ runAsRoot: why }, [], { runAsUser: 0 })).not.toHaveProperty("runAsUser");
+  });
+});
+
+it("exceptions are annotations with their reasons: of the pod, of the main container and of others", () => {
+  expect(
+    exceptionAnnotations(
+      { hostPath: "reads the node's logs", hostPID: undefined },
+      { orders: { writableRoot: "writes caches" }, proxy: { runAsRoot: "binds early", privileged: undefined } },
+      "orders",
+    ),
+  ).toEqual({
+    "exceptions.slipway/hostPath": "reads the node's logs",
+    "exceptions.slipway/writableRoot": "writes caches",
+    "exceptions.slipway/proxy.runAsRoot": "binds early",
+  });
+});
+
+describe("the level that a namespace must have", () => {
+  it.each<[PodSecurityLevel, Parameters<typeof requiredLevel>]>([
+    ["restricted", [{ privilegedPort: why }, [{ exceptions: { writableRoot: why } }]]],
+    ["restricted", [{}, [{ exceptions: { capabilities: why }, capabilities: ["NET_BIND_SERVICE"] }]]],
+    ["baseline", [{}, [{ exceptions: { capabilities: why }, capabilities: ["NET_BIND_SERVICE", "CHOWN"] }]]],
+    ["privileged", [{}, [{ exceptions: { capabilities: why }, capabilities: ["CHOWN", "NET_ADMIN"] }]]],
+    ["baseline", [{}, [{}, { exceptions: { runAsRoot: why } }]]],
+    ["baseline", [{}, [{ exceptions: { privilegeEscalation: why } }]]],
+    ["privileged", [{}, [{ exceptions: { unconfinedSeccomp: why, runAsRoot: why } }]]],
+    ["privileged", [{}, [{ exceptions: { privileged: why } }]]],
+    ...podExceptions
+      .filter((name) => name !== "privilegedPort")
+      .map((name): [PodSecurityLevel, Parameters<typeof requiredLevel>] => ["privileged", [{ [name]: why }, []]]),
+  ])("%s: %j", (level, args) => {
+    expect(requiredLevel(...args)).toBe(level);
+  });
+
+  it("is told where the namespace has a stricter one", () => {
+    const spec: SecuredFields = {
+      podExceptions: { privilegedPort: why },
+      exceptions: { writableRoot: why },
+      initContainers: { chown: { image: "busybox:1", exceptions: { runAsRoot: why } } },
+    };
+    expect(problems(spec, { privilegedPorts: ["http"] }, "restricted")).toEqual([
+      {
+        path: ["initContainers", "chown", "exceptions", "runAsRoot"],
+        message: "the namespace refuses pods with this exception",
+        found: "podSecurity: restricted",
+        allowed: "baseline or privileged",
+        fix: "set podSecurity of the namespace to baseline, or remove the exception",
+      },
+    ]);
+    expect(problems(spec, { privilegedPorts: ["http"] }, "baseline")).toEqual([]);
+    expect(told({ podExceptions: { hostPath: why } }, { hostPathVolumes: ["logs"] }, "baseline")).toEqual([
+      "podExceptions.hostPath: the namespace refuses pods with this exception",
+    ]);
+    expect(told({ podExceptions: { hostPath: why } }, { hostPathVolumes: ["logs"] }, "privileged")).toEqual([]);
+  });
+});
+
+describe("what is used without an exception, and an exception that nothing uses, is refused", () => {
+  it("names the exception and another way", () => {
+    expect(problems({}, { hostPathVolumes: ["logs", "run"] })).toEqual([
+      {
+        path: ["podExceptions", "hostPath"],
+        message: "a folder of the node is mounted without an exception",
+        found: "logs, run",
+        fix: "use another kind of volume, or add podExceptions.hostPath with the reason",
+      },
+    ]);
+    expect(problems({ podExceptions: { hostPath: why } })).toEqual([
+      {
+        path: ["podExceptions", "hostPath"],
+        message: "nothing uses this exception: no volume is a folder of the node",
+        found: why,
+        fix: "remove it",
+      },
+    ]);
+  });
+
+  it.each<[string, SecuredFields, Partial<SecurityUses>]>([
+    ["podExceptions.hostPorts: a port is the node's too without an exception", {}, { hostPorts: ["dns"] }],
+    [
+      "podExceptions.hostPorts: nothing uses this exception: no port is the node's too",
+      { podExceptions: { hostPorts: why } },
+      {},
+    ],
+    [
+      "podExceptions.privilegedPort: without an exception not every node lets a program listen below 1024",
+      {},
+      { privilegedPorts: ["http"] },
+    ],
+    [
+      "podExceptions.privilegedPort: nothing uses this exception: no container listens below 1024",
+      { podExceptions: { privilegedPort: why } },
+      {},
+    ],
+    [
+      "podExceptions.privilegedPort: it cannot be had in the network of the node",
+      { podExceptions: { privilegedPort: why, hostNetwork: why } },
+      { privilegedPorts: ["http"] },
+    ],
+    [
+      "podExceptions.hostNetwork: in the network of the node only a capability lets a program listen below 1024",
+      { podExceptions: { hostNetwork: why } },
+      { privilegedPorts: ["http"] },
+    ],
+    ["linuxCapabilities: capabilities are added without an exception", { linuxCapabilities: ["NET_ADMIN"] }, {}],
+    [
+      "exceptions.capabilities: nothing uses this exception: no capability is named",
+      { exceptions: { capabilities: why } },
+      {},
+    ],
+    [
+      "exceptions.capabilities: nothing uses this exception: no capability is named",
+      { exceptions: { capabilities: why }, linuxCapabilities: [] },
+      {},
+    ],
+    [
+      "linuxCapabilities: a privileged container has every capability anyway",
+      { exceptions: { privileged: why }, linuxCapabilities: ["NET_ADMIN"] },
+      {},
+    ],
+    ...(["privilegeEscalation", "capabilities", "unconfinedSeccomp"] as const).map(
+      (name): [string, SecuredFields, Partial<SecurityUses>] => [
+        `exceptions.${name}: nothing uses this exception: a privileged container has it anyway`,
+        { exceptions: { privileged: why, [name]: why } },
+        {},
+      ],
+    ),
+    [
+      "sidecars.proxy.linuxCapabilities: capabilities are added without an exception",
+      { sidecars: { proxy: { image: "proxy:1", linuxCapabilities: ["NET_ADMIN"] } } },
+      {},
+    ],
+  ])("%s", (problem, spec, uses) => {
+    expect(told(spec, uses)).toEqual([problem]);
+  });
+
+  it.each<[string, SecuredFields, Partial<SecurityUses>]>([
+    ["a host path", { podExceptions: { hostPath: why } }, { hostPathVolumes: ["logs"] }],
+    ["a host port", { podExceptions: { hostPorts: why } }, { hostPorts: ["dns"] }],
+    ["a low port", { podExceptions: { privilegedPort: why } }, { privilegedPorts: ["http"] }],
+    [
+      "a low port by capability",
+      { exceptions: { capabilities: why }, linuxCapabilities: ["NET_BIND_SERVICE"] },
+      { privilegedPorts: ["http"] },
+    ],
+    [
+      "a low port by capability in the node's network",
+      { podExceptions: { hostNetwork: why }, exceptions: { capabilities: why }, linuxCapabilities: ["NET_BIND_SERVICE"] },
+      { privilegedPorts: ["http"] },
+    ],
+  ])("%s with its exception is not", (_, spec, uses) => {
+    expect(told(spec, uses)).toEqual([]);
+  });
+
+  it.each([...containerExceptions])("a reason is a text that is not empty: %s", (name) => {
+    const spec: SecuredFields = { exceptions: { [name]: " " }, linuxCapabilities: name === "capabilities" ? ["CHOWN"] : [] };
+    expect(problems(spec)).toEqual([
+      {
+        path: ["exceptions", name],
+        message: "an exception needs a reason",
+        found: '" "',
+        fix: "write in a few words why it is needed: who reviews the pods reads it in their annotations",
+      },
+    ]);
+  });
+
+  it.each(["hostNetwork", "hostPID", "hostIPC"])("and so it is for the pod: %s", (name) => {
+    expect(told({ podExceptions: { [name]: "" } })).toEqual([`podExceptions.${name}: an exception needs a reason`]);
+  });
+});
+
+describe("capabilities", () => {
+  it.each([
+    ["CAP_NET_ADMIN", "write NET_ADMIN"],
+    ["net_admin", "write NET_ADMIN"],
+    ["SYS_PTRAC", "write SYS_PTRACE"],
+    ["ALL", "name those that the program needs"],
+  ])("%s is none", (capability, fix) => {
+    expect(problems({ exceptions: { capabilities: why }, linuxCapabilities: ["CHOWN", capability] })).toEqual([
+      {
+        path: ["linuxCapabilities", 1],
+        message: "this is no Linux capability",
+        found: capability,
+        allowed: "names of capabilities in capitals, without CAP_ and not ALL",
+        fix,
+      },
+    ]);
+  });
+});
+
+describe("users and groups", () => {
+  const chown = { image: "busybox:1" };
+
+  it("root is refused while a container may not be root, and that one is named", () => {
+    const security = { runAsUser: 0 };
+    expect(problems({ security, exceptions: { runAsRoot: why }, initContainers: { chown } })).toEqual([
+      {
+        path: ["security", "runAsUser"],
+        message: "the user is root, which the container chown may not be",
+        found: "0",
+        allowed: "a whole number from 1",
+        fix: "name another user, or add initContainers.chown.exceptions.runAsRoot with the reason",
+      },
+    ]);
+    expect(told({ security })).toEqual(["security.runAsUser: the user is root, which the container orders may not be"]);
+    const initContainers = { chown: { ...chown, exceptions: { runAsRoot: why } } };
+    expect(told({ security, exceptions: { runAsRoot: why }, initContainers })).toEqual([]);
+  });
+
+  it("numbers are bounded", () => {
+    const bound = "the number is none that Kubernetes takes here";
+    expect(told({ security: { runAsUser: -1, runAsGroup: 0, fsGroup: 1.5, supplementalGroups: [5, 0] } })).toEqual([
+      `security.runAsUser: ${bound}`,
+      `security.runAsGroup: ${bound}`,
+      `security.fsGroup: ${bound}`,
+      `security.supplementalGroups[1]: ${bound}`,
+    ]);
+    expect(told({ security: { runAsGroup: 0 }, exceptions: { runAsRoot: why } })).toEqual([]);
+  });
+
+  it.each<[string, SecuredFields]>([
+    [
+      "security.userNamespace: Kubernetes gives a pod no users of its own that shares namespaces with the node",
+      { security: { userNamespace: true }, podExceptions: { hostPID: why } },
+    ],
+    [
+      "security.seccompProfile: this is no path of a seccomp profile",
+      { security: { seccompProfile: "/etc/audit.json" } },
+    ],
+    [
+      "security.seccompProfile: this is no path of a seccomp profile",
+      { security: { seccompProfile: "../audit.json" } },
+    ],
+    [
+      "security.fsGroupChangePolicy: there is no group that the volumes would be given to",
+      { security: { fsGroupChangePolicy: "Always" } },
+    ],
+  ])("%s", (problem, spec) => {
+    expect(told(spec)).toEqual([problem]);
+  });
+});
+
+it("only a privileged container mounts for the node", () => {
+  const volumes = { run: { mountPath: "/run/app", propagation: "Bidirectional" as const } };
+  const mounts = { run: { mountPath: "/run/app", propagation: "Bidirectional" as const } };
+  expect(problems({ volumes, sidecars: { agent: { image: "agent:1", mounts } } })).toEqual([
+    {
+      path: ["volumes", "run", "propagation"],
+      message: "what the container orders mounts would be seen by the node, but it is not privileged",
+      found: "Bidirectional",
+      allowed: "HostToContainer, or none",
+      fix: "write HostToContainer, or add exceptions.privileged with the reason",
+    },
+    {
+      path: ["sidecars", "agent", "mounts", "run", "propagation"],
+      message: "what the container agent mounts would be seen by the node, but it is not privileged",
+      found: "Bidirectional",
+      allowed: "HostToContainer, or none",
+      fix: "write HostToContainer, or add sidecars.agent.exceptions.privileged with the reason",
+    },
+  ]);
+  expect(problems({ volumes, exceptions: { privileged: why } })).toEqual([]);
+});
+
+it("a container's name leaves room for its exception in the name of an annotation", () => {
+  const withName = (length: number, exceptions: object) =>
+    told({ sidecars: { ["a".repeat(length)]: { image: "proxy:1", exceptions } } });
+  expect(withName(43, { privilegeEscalation: why })).toEqual([]);
+  expect(withName(44, { privilegeEscalation: why })).toEqual([
+    `sidecars.${"a".repeat(44)}: the container's name is too long for the annotation that names its exception`,
+  ]);
+  expect(withName(63, {})).toEqual([]);
+  const [name = ""] = Object.keys(
+    exceptionAnnotations({}, { ["a".repeat(43)]: { privilegeEscalation: why } }, "orders"),
+  );
+  expect(name.split("/")[1]).toHaveLength(63);
+});
