@@ -9,6 +9,7 @@ import {
   listWorkloads,
   workloadSections,
   type ApplicationContext,
+  type NamespaceSpec,
   type Workloads,
 } from "../components/workloads";
 import { checkedCapabilities } from "./capabilities";
@@ -75,9 +76,7 @@ function checkApplication(
   const check = (workloads: Workloads, ...others: string[]) =>
     checkWorkloads(workloads, { ...context, podSecurity, unchecked: [...unchecked.names, ...others] });
   return [
-    ...(unchecked.namespace
-      ? []
-      : under(typeof application.namespace === "object" ? ["namespace"] : [], checkNamespace(namespaceName, namespace))),
+    ...(unchecked.namespace ? [] : checkNamespaceOf(application, namespaceName, namespace)),
     ...[
       ...check(without(application, withoutPorts), ...withoutPorts),
       ...withoutPorts.flatMap((apart) => {
@@ -91,6 +90,13 @@ function checkApplication(
 /** The namespace of an application, with its name if that is stated. */
 function namespaceOf({ namespace }: ApplicationConfig): Exclude<ApplicationConfig["namespace"], string | undefined> {
   return typeof namespace === "string" ? { name: namespace } : (namespace ?? {});
+}
+
+function checkNamespaceOf(application: ApplicationConfig, name: string, spec: NamespaceSpec): Problem[] {
+  return checkNamespace(name, spec).map((problem) => ({
+    ...problem,
+    path: problem.path.length === 0 ? pathOfName(application) : ["namespace", ...problem.path],
+  }));
 }
 
 function without(workloads: Workloads, names: readonly string[]): Workloads {

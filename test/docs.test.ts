@@ -1,9 +1,11 @@
 /** What the documentation shows is true: its configuration loads, its messages are given, its code compiles. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { readConfigFile } from "../stacks/config";
+import { record } from "../testing";
 
 const root = path.resolve(__dirname, "..");
 const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(path.join(root, "docs")).map((name) => `docs/${name}`)];
@@ -45,8 +47,53 @@ describe("docs/configuration.md", () => {
   });
 });
 
-it("shows code that compiles", () => {
+/** Programs of the documentation as files in a folder below the project, which is away afterwards. */
+async function withPrograms<Result>(
+  programs: readonly string[],
+  use: (folder: string, files: readonly string[]) => Promise<Result> | Result,
+): Promise<Result> {
   mkdirSync(path.join(root, ".slipway"), { recursive: true });
+  const folder = mkdtempSync(path.join(root, ".slipway", "docs-"));
+  try {
+    const files = programs.map((program, index) => {
+      const file = path.join(folder, `snippet-${index}.ts`);
+      writeFileSync(file, program.replace(/from "\.{1,2}\//g, 'from "../../'));
+      return file;
+    });
+    return await use(folder, files);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The snippets of docs/workloads.md that are no programs of their own, as one program, with what the page says that they take for granted. */
+function workloadsProgram(): string {
+  const snippets = blocks("docs/workloads.md", "ts").filter((block) => !block.startsWith("import "));
+  const classes = [
+    "BatchJob",
+    "Microservice",
+    "Namespace",
+    "NodeAgent",
+    "ScheduledJob",
+    "StatefulService",
+    "Team",
+    "Worker",
+  ];
+  return [
+    'import * as pulumi from "@pulumi/pulumi";',
+    'import { ExistingCluster } from "./components/cluster";',
+    `import { ${classes.join(", ")}, linkTo } from "./components/workloads";`,
+    'const cluster = new ExistingCluster("cluster", { context: "staging-eu" });',
+    'const namespace = new Namespace("shop", { cluster });',
+    'const baseline = new Namespace("shop-baseline", { cluster, podSecurity: "baseline" });',
+    'const privileged = new Namespace("shop-privileged", { cluster, podSecurity: "privileged" });',
+    'const image = "registry.example.com/image:1.0.0";',
+    'const brokerUrl = pulumi.secret("amqp://user:password@broker:5672");',
+    ...snippets,
+  ].join("\n");
+}
+
+it("shows code that compiles", async () => {
   const programs = pages.flatMap((page) =>
     blocks(page, "ts")
       .filter((block) => block.startsWith("import "))
@@ -58,20 +105,33 @@ it("shows code that compiles", () => {
     "docs/testing.md",
     "docs/testing.md",
     "docs/workloads.md",
+    "docs/workloads.md",
+    "docs/workloads.md",
   ]);
-  const folder = mkdtempSync(path.join(root, ".slipway", "docs-"));
-  try {
-    programs.forEach(([, block], index) => {
-      writeFileSync(path.join(folder, `snippet-${index}.ts`), block.replace(/from "\.{1,2}\//g, 'from "../../'));
-    });
+  await withPrograms([...programs.map(([, block]) => block), workloadsProgram()], (folder) => {
     writeFileSync(
       path.join(folder, "tsconfig.json"),
       JSON.stringify({ extends: "../../tsconfig.json", include: ["*.ts"], exclude: [] }),
     );
-    execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", folder], { stdio: "pipe" });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    const compiler = [require.resolve("typescript/bin/tsc"), "--project", folder];
+    const { stdout } = spawnSync(process.execPath, compiler, { encoding: "utf8" });
+    expect(stdout).toBe("");
+  });
+});
+
+it("shows workloads that are accepted, and have the objects that it tells of", async () => {
+  const programs = blocks("docs/workloads.md", "ts").filter((block) => block.startsWith("import "));
+  const config = { "orders:dbPassword": "p", "orders:tlsKey": "k", "orders:tlsCert": "c" };
+  await withPrograms([...programs, workloadsProgram()], async (_, files) => {
+    for (const file of files) {
+      const { resources } = await record(() => {
+        pulumi.runtime.setAllConfig(config, Object.keys(config));
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- it is only known now, and runs by being loaded
+        require(file);
+      });
+      expect(resources.some(({ type }) => type === "kubernetes:apps/v1:Deployment")).toBe(true);
+    }
+  });
 });
 
 it.each(pages)("%s links to pages that are there", (page) => {

@@ -1,5 +1,10 @@
 export { ExistingCluster, type ExistingClusterArgs } from "./existing-cluster";
-export { dnsPolicyEngines, type DnsPolicyEngine, type PlatformCapabilities, type StorageCapability } from "./capabilities";
+export {
+  dnsPolicyEngines,
+  type DnsPolicyEngine,
+  type PlatformCapabilities,
+  type StorageCapability,
+} from "./capabilities";
 export type { PolicyStatement } from "../core";
 export type { ClusterHandle, Grant, GrantOptions, ServiceAccountRef } from "./handle";
 export { findContext, kubeconfigFiles, requireReachable, type FoundContext, type KubeconfigRef } from "./kubeconfig";

@@ -3,7 +3,7 @@ import { checkBatchJob } from "./batch-job";
 import type { BatchJobSpec, ScheduledJobSpec } from "./batch-job-spec";
 import type { ClaimClass, ClaimSpec } from "./claims/claim-spec";
 import { checkClaim, checkClaimedName } from "./claims/claims";
-import { checkLink, type LinkTarget } from "./exposure/links";
+import { checkLink, checkLinkOptions, type LinkTarget } from "./exposure/links";
 import { planPorts } from "./exposure/ports";
 import { checkMicroservice } from "./microservice";
 import type { MicroserviceSpec, WorkerSpec } from "./microservice-spec";
@@ -82,13 +82,14 @@ export function linkTargets(workloads: Workloads): Map<string, LinkTarget> {
 
 /** What is wrong with any of the workloads, or with what they lead to. Paths start with the section and the name. */
 export function checkWorkloads(workloads: Workloads, context: ApplicationContext = {}): Problem[] {
+  const targets = linkTargets(workloads);
   return [
     ...listWorkloads(workloads).flatMap((listed) =>
       under(
         [listed.section, listed.name],
         [
           ...checkAlone(listed, context),
-          ...checkLinks(listed, workloads, context),
+          ...checkLinks(listed, workloads, targets, context),
           ...checkUsedClaims(listed, workloads, context),
           ...checkAfter(listed, workloads, context),
         ],
@@ -118,12 +119,17 @@ function checkAlone({ section, name, spec }: ListedWorkload, context: Applicatio
   }
 }
 
-function checkLinks({ spec }: ListedWorkload, workloads: Workloads, { unchecked = [] }: ApplicationContext): Problem[] {
-  const targets = linkTargets(workloads);
+function checkLinks(
+  { spec }: ListedWorkload,
+  workloads: Workloads,
+  targets: ReadonlyMap<string, LinkTarget>,
+  { unchecked = [] }: ApplicationContext,
+): Problem[] {
   return linksOf(spec).flatMap(([path, link]) => {
     const target = targets.get(link.linkTo);
     if (target !== undefined) return checkLink(path, { ...link, linkTo: target });
-    if (link.optional === true || unchecked.includes(link.linkTo)) return [];
+    if (link.optional === true) return checkLinkOptions(path, link);
+    if (unchecked.includes(link.linkTo)) return [];
     return [unknownTarget(path, link.linkTo, workloads, [...targets.keys(), ...unchecked])];
   });
 }

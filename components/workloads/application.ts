@@ -75,14 +75,23 @@ export class Application extends SlipwayComponent {
     const { name: namespaceName = name, ...namespaceSpec } = namespaceOf(args.namespace);
     refuseComponent(type, name, [
       ...under(["namespace"], checkNamespace(namespaceName, namespaceSpec)),
-      ...checkWorkloads(args, { ...args, ipFamily: args.cluster.ipFamily, podSecurity: namespaceSpec.podSecurity ?? "restricted" }),
+      ...checkWorkloads(args, {
+        ...args,
+        ipFamily: args.cluster.ipFamily,
+        podSecurity: namespaceSpec.podSecurity ?? "restricted",
+      }),
     ]);
     super(type, name, opts);
     this.#args = args;
 
     this.namespace = new Namespace(
       `${name}-namespace`,
-      { ...namespaceSpec, cluster: args.cluster, objectName: namespaceName, protected: namespaceSpec.protected ?? args.protected },
+      {
+        ...namespaceSpec,
+        cluster: args.cluster,
+        objectName: namespaceName,
+        protected: namespaceSpec.protected ?? args.protected,
+      },
       // Everything else is in the namespace, and so comes after it.
       { parent: this, ...(opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }) },
     );
@@ -92,7 +101,10 @@ export class Application extends SlipwayComponent {
     this.registerOutputs({
       namespace: this.namespace.namespaceName,
       services: Object.fromEntries(
-        [...this.workloads].map(([id, workload]) => [id, ("address" in workload ? workload.address : undefined) ?? "no port"]),
+        [...this.workloads].map(([id, workload]) => [
+          id,
+          ("address" in workload ? workload.address : undefined) ?? "no port",
+        ]),
       ),
     });
   }
@@ -121,7 +133,9 @@ export class Application extends SlipwayComponent {
     };
     listed.forEach(create);
     // In the order in which they were written.
-    return new Map(listed.flatMap(({ name }) => (made.has(name) ? [[name, made.get(name) as ApplicationWorkload]] : [])));
+    return new Map(
+      listed.flatMap(({ name }) => (made.has(name) ? [[name, made.get(name) as ApplicationWorkload]] : [])),
+    );
   }
 
   private createWorkload(
@@ -176,7 +190,9 @@ function resolved<Spec extends WorkloadFields<string>>(spec: Spec, references: R
     if (handle === undefined) throw new Error(`the claim ${String(fromClaim)} was not checked`);
     return { fromClaim: handle, value };
   };
-  const withEnv = <Container extends { readonly env?: Environment<string> | undefined }>(containers: Readonly<Record<string, Container>> | undefined) =>
+  const withEnv = <Container extends { readonly env?: Environment<string> | undefined }>(
+    containers: Readonly<Record<string, Container>> | undefined,
+  ) =>
     Object.fromEntries(
       Object.entries(containers ?? {}).map(([name, container]) => [
         name,

@@ -54,14 +54,19 @@ export class BatchJob extends SlipwayComponent {
       ...(args.suspend === true ? { "pulumi.com/skipAwait": "true" } : {}),
     };
     new k8s.batch.v1.Job(
-      ...this.child("", { metadata: { ...parts.metadata(), annotations }, spec: jobSpec(args, parts.template, this.objectName) }, args.transform?.job, {
-        dependsOn: [...parts.dependsOn],
-        customTimeouts: { create: timeout, update: timeout },
-        // Kubernetes refuses to change these, and the provider does not know it.
-        replaceOnChanges: ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "successPolicy"].map(
-          (field) => `spec.${field}`,
-        ),
-      }),
+      ...this.child(
+        "",
+        { metadata: { ...parts.metadata(), annotations }, spec: jobSpec(args, parts.template, this.objectName) },
+        args.transform?.job,
+        {
+          dependsOn: [...parts.dependsOn],
+          customTimeouts: { create: timeout, update: timeout },
+          // Kubernetes refuses to change these, and the provider does not know it.
+          replaceOnChanges: ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "successPolicy"].map(
+            (field) => `spec.${field}`,
+          ),
+        },
+      ),
     );
   }
 }

@@ -20,6 +20,7 @@ export function checkBounds(rows: readonly Bounded[]): Problem[] {
       message: "the number is none that Kubernetes takes here",
       found: String(value),
       allowed: most === undefined ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`,
-      fix: value !== undefined && most !== undefined && value > most ? `write ${most} or less` : `write ${least} or more`,
+      fix:
+        value !== undefined && most !== undefined && value > most ? `write ${most} or less` : `write ${least} or more`,
     }));
 }

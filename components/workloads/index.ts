@@ -40,7 +40,13 @@ export { claimed, provisionClaim } from "./claims/claims";
 export { inClusterClass } from "./claims/in-cluster/in-cluster-class";
 export { addressFormats, linkTo, type Address, type AddressFormat, type Link, type LinkTarget } from "./exposure/links";
 export type { LoadBalancerSpec } from "./exposure/load-balancer";
-export type { EgressRule, IngressRule } from "./exposure/policy-rules";
+export type {
+  CidrEgressRule,
+  EgressRule,
+  HostEgressRule,
+  IngressRule,
+  NamespaceEgressRule,
+} from "./exposure/policy-rules";
 export { portProtocols, type PlannedPort, type Ports, type PortSpec, type PortProtocol } from "./exposure/ports";
 export type { AdditionalServiceSpec, ServiceFields, ServiceSpec } from "./exposure/service-spec";
 export { Microservice, type MicroserviceArgs, type MicroserviceTransform } from "./microservice";

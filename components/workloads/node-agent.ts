@@ -68,9 +68,14 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
     // The provider would wait until somebody has replaced every pod by hand.
     const annotations = { "pulumi.com/skipAwait": "true" };
     return new k8s.apps.v1.DaemonSet(
-      ...this.child("", { metadata: keepsOldPods(rollout) ? { ...metadata, annotations } : metadata, spec }, transform?.daemonSet, {
-        dependsOn: [...parts.dependsOn],
-      }),
+      ...this.child(
+        "",
+        { metadata: keepsOldPods(rollout) ? { ...metadata, annotations } : metadata, spec },
+        transform?.daemonSet,
+        {
+          dependsOn: [...parts.dependsOn],
+        },
+      ),
     );
   }
 }

@@ -100,7 +100,9 @@ function createAutoscaler(
   });
   const authenticated = authentications.map(({ suffix, ...args }) => {
     const metadata = parts.metadata(`${objectName}-${suffix}`);
-    return new k8s.apiextensions.CustomResource(...child(suffix, { ...args, metadata }, transform.triggerAuthentication));
+    return new k8s.apiextensions.CustomResource(
+      ...child(suffix, { ...args, metadata }, transform.triggerAuthentication),
+    );
   });
   new k8s.apiextensions.CustomResource(
     ...child("", { ...scaledObject, metadata: { ...parts.metadata(), annotations } }, transform.scaledObject, {

@@ -10,9 +10,10 @@ import type { ServedTransform } from "./workload-spec";
 /** Ports that a workload's Services open to addresses outside of the cluster. */
 export function openPorts(spec: ServedFields): OpenPorts[] {
   const ports = planPorts(spec.ports);
-  return [...(spec.service === undefined ? [] : [spec.service]), ...Object.values(spec.additionalServices ?? {})].flatMap(
-    (service) => openPortsOf(service, ports),
-  );
+  return [
+    ...(spec.service === undefined ? [] : [spec.service]),
+    ...Object.values(spec.additionalServices ?? {}),
+  ].flatMap((service) => openPortsOf(service, ports));
 }
 
 /**
@@ -37,7 +38,7 @@ export function createServices(
     return new k8s.core.v1.Service(...child(suffix, args, change));
   };
   return [
-    ...(parts.ports.length === 0 ? [] : [create("", { ...defaults, ...spec.service }, transform.service)]),
+    ...(parts.ports.length === 0 && spec.service === undefined ? [] : [create("", { ...defaults, ...spec.service }, transform.service)]),
     ...Object.entries(spec.additionalServices ?? {}).map(([suffix, service]) =>
       create(suffix, service, transform.additionalService),
     ),

@@ -17,7 +17,7 @@ export interface ClaimRetentionSpec {
 export interface StatefulServiceSpec<Target = LinkTarget> extends RunningWorkloadFields<Target>, ServedFields {
   /** A volume for each pod, by name. At least one: what keeps nothing is a Microservice. */
   readonly volumeClaims: VolumeClaims;
-  /** Number of pods. Default 1. */
+  /** Number of pods, at most 100. Default 1. */
   readonly replicas?: number | undefined;
   /** Default: one pod at a time. */
   readonly disruptionBudget?: DisruptionBudgetSpec | undefined;

@@ -1,7 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
-import { checkBounds } from "./bounds";
 import type { LinkTarget } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices, serviceArgs } from "./exposure/services";
@@ -10,7 +9,7 @@ import { checkReferences } from "./references";
 import { createDisruptionBudget } from "./replicated-workload";
 import { checkDisruptionBudget } from "./scaling/disruption-budget";
 import { checkReplicas } from "./scaling/replicas";
-import { checkStatefulRollout, keepsOldPods, statefulRolloutSeconds, statefulStrategy } from "./scaling/rollout";
+import { checkStatefulRollout, statefulRolloutSeconds, statefulStrategy } from "./scaling/rollout";
 import { createServices, openPorts } from "./served-workload";
 import type { StatefulServiceSpec } from "./stateful-service-spec";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
@@ -35,8 +34,11 @@ export interface StatefulServiceTransform extends WorkloadTransform, ServedTrans
 
 const traits = { revisionLabel: "controller-revision-hash", keepsRunning: true } as const;
 
-/** For what is never as the provider waits for it to become. */
-const notAwaited = { "pulumi.com/skipAwait": "true" };
+/**
+ * Of claims: an update of one whose volume comes with its first pod would be waited for in vain; and the size is the field of whoever made the
+ * claim, which is Kubernetes' own controller.
+ */
+const claimAnnotations = { "pulumi.com/skipAwait": "true", "pulumi.com/patchForce": "true" };
 
 /**
  * Pods with names, numbers and volumes of their own: StatefulSet, Service, headless Service `<name>-headless`, ServiceAccount, NetworkPolicy and
@@ -96,6 +98,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     const { replicas = 1, rollout, retention, volumeClaims, podManagement = "ordered" } = this.#args;
     const timeout = `${statefulRolloutSeconds(rollout, replicas) + 30}s`;
     const metadata = parts.metadata();
+    const hasPartition = (rollout?.partition ?? 0) > 0;
     const spec: k8s.types.input.apps.v1.StatefulSetSpec = {
       replicas,
       serviceName: headless.metadata.name,
@@ -112,12 +115,12 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     return new k8s.apps.v1.StatefulSet(
       ...this.child(
         "",
-        { metadata: keepsOldPods(rollout) ? { ...metadata, annotations: notAwaited } : metadata, spec },
+        { metadata: hasPartition ? { ...metadata, annotations: allPodsReady(replicas) } : metadata, spec },
         this.#args.transform?.statefulSet,
         {
-        dependsOn: [...parts.dependsOn],
-        customTimeouts: { create: timeout, update: timeout },
-        protect: this.#args.protected ?? false,
+          dependsOn: [...parts.dependsOn],
+          customTimeouts: { create: timeout, update: timeout },
+          protect: this.#args.protected ?? false,
           // Kubernetes takes a template once; the claims themselves are made to grow.
           ignoreChanges: ["spec.volumeClaimTemplates[*].spec.resources"],
         },
@@ -134,7 +137,10 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
         new k8s.core.v1.PersistentVolumeClaimPatch(
           ...this.child(
             `${claim}-${index}`,
-            { metadata: { name, namespace: parts.namespace, annotations: notAwaited }, spec: { resources: { requests: { storage: size } } } },
+            {
+              metadata: { name, namespace: parts.namespace, annotations: claimAnnotations },
+              spec: { resources: { requests: { storage: size } } },
+            },
             transform?.volumeClaim,
             { dependsOn: [statefulSet], retainOnDelete: true },
           ),
@@ -150,17 +156,44 @@ export function checkStatefulService(
   spec: StatefulServiceSpec<unknown>,
   context: WorkloadContext = {},
 ): Problem[] {
-  const replicas = spec.replicas ?? 1;
   return [
     ...checkWorkload("a service", objectName, spec, context, true),
     ...checkServices(objectName, spec, planPorts(spec.ports), context.capabilities, context.ipFamily),
     ...checkReservedSuffix(spec),
     ...checkVolumeClaims(spec.volumeClaims, context.capabilities),
-    ...checkReplicas(replicas, spec.resources),
-    ...checkDisruptionBudget(spec.disruptionBudget, replicas),
-    ...checkStatefulRollout(spec.rollout, replicas),
-    ...checkBounds([[["replicas"], replicas, 0, 100]]),
+    ...checkNumber(spec),
   ];
+}
+
+/** Each volume of each pod is an object of the program, as it may have to grow. */
+const mostPods = 100;
+
+/** What is wrong with the number of pods, and if nothing is with what depends on it. */
+function checkNumber({ replicas = 1, disruptionBudget, rollout }: StatefulServiceSpec<unknown>): Problem[] {
+  const malformed = checkReplicas(replicas);
+  if (malformed.length > 0) return malformed;
+  return [
+    ...(replicas <= mostPods
+      ? []
+      : [
+          {
+            path: ["replicas"],
+            message:
+              "these are more pods than a stateful service may have, as each volume of each is an object of the program",
+            found: String(replicas),
+            allowed: `at most ${mostPods}`,
+            fix: `write ${mostPods} or less, or several services`,
+          },
+        ]),
+    ...checkDisruptionBudget(disruptionBudget, replicas),
+    ...checkStatefulRollout(rollout, replicas),
+  ];
+}
+
+/** What to wait for with a partition, where pods are not all to be of one version, as the provider would want. Claims are there when pods are. */
+function allPodsReady(replicas: number): Record<string, string> {
+  const conditions = ["replicas", "readyReplicas"].map((count) => `jsonpath={.status.${count}}=${replicas}`);
+  return { "pulumi.com/waitFor": JSON.stringify(conditions) };
 }
 
 function headlessName(objectName: string): string {

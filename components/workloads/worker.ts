@@ -47,10 +47,6 @@ export class Worker extends SlipwayComponent {
 }
 
 /** What is wrong with a worker, whatever its links and claims lead to. Paths are relative to it. */
-export function checkWorker(
-  objectName: string,
-  spec: WorkerSpec<unknown>,
-  context: WorkloadContext = {},
-): Problem[] {
+export function checkWorker(objectName: string, spec: WorkerSpec<unknown>, context: WorkloadContext = {}): Problem[] {
   return [...checkWorkload("a worker", objectName, spec, context, true), ...checkReplicated(spec, context)];
 }

@@ -13,7 +13,15 @@ import { metricsEndpoint } from "./pod/observation";
 import { ownerLabels } from "./pod/pod-labels";
 import { podTemplate, type PodTraits } from "./pod/pod-template";
 import { verticalAutoscalerArgs } from "./scaling/vertical";
-import { claimsOf, environmentsOf, linksOf, podContext, prefixOf, type AnyWorkload, type WorkloadContext } from "./workload-check";
+import {
+  claimsOf,
+  environmentsOf,
+  linksOf,
+  podContext,
+  prefixOf,
+  type AnyWorkload,
+  type WorkloadContext,
+} from "./workload-check";
 import type { WorkloadPlace, WorkloadTransform } from "./workload-spec";
 
 type ObjectMeta = k8s.types.input.meta.v1.ObjectMeta;
@@ -65,12 +73,7 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
     ports: context.ports,
     namespace,
     selector: selectorLabels(objectName),
-    dependsOn: [
-      ...policies,
-      ...identity.dependsOn,
-      ...content.objects,
-      ...claims.flatMap((claim) => claim.dependsOn),
-    ],
+    dependsOn: [...policies, ...identity.dependsOn, ...content.objects, ...claims.flatMap((claim) => claim.dependsOn)],
     metadata,
     template: podTemplate({
       fields: spec,
@@ -105,10 +108,11 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
   }
 
   function createPolicies(): pulumi.Resource[] {
+    const egress = [...(spec.egress ?? []), ...claims.flatMap((claim) => claim.egress)];
     const policySpec = networkPolicySpec({
       self: { objectName, ports: context.ports },
       links: [...links, ...claimLinks()],
-      egress: [...(spec.egress ?? []), ...claims.flatMap((claim) => claim.egress)],
+      egress,
       ingress: spec.ingress ?? [],
       open: args.open ?? [],
       metrics: metricsPortsOf(spec, context.ports),
@@ -122,23 +126,18 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
     );
     const byName = dnsPolicyArgs({
       objectName,
-      egress: spec.egress ?? [],
+      egress,
       engine: spec.capabilities?.dnsPolicies,
       metadata: metadata(),
     });
     if (byName === undefined) return [policy];
-    return [
-      policy,
-      new k8s.apiextensions.CustomResource(...child("by-name", byName, transform?.dnsPolicy)),
-    ];
+    return [policy, new k8s.apiextensions.CustomResource(...child("by-name", byName, transform?.dnsPolicy))];
   }
 
   function createContent(): { objects: pulumi.Resource[]; checksums: Record<string, pulumi.Input<string>> } {
     const env = Object.assign(
       {},
-      ...environmentsOf(spec).map(([, variables, container]) =>
-        secretValues(prefixOf(container), variables),
-      ),
+      ...environmentsOf(spec).map(([, variables, container]) => secretValues(prefixOf(container), variables)),
     ) as Record<string, pulumi.Input<string>>;
     const plan = planContent(objectName, { config: spec.config, secrets: spec.secrets, env });
     return {

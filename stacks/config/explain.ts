@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { didYouMean, formatPath, type Problem } from "../../components/core";
-import { describeAllowed, describeMeaning, knownKeys, meantAlternative, placeOf, tellingKeys } from "./json-schema";
+import { describeAllowed, describeMeaning, knownKeys, meantAlternative, placeOf, placesBeside, tellingKeys } from "./json-schema";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -45,6 +45,10 @@ export function withoutEchoes(problems: readonly Problem[]): Problem[] {
 /** A value that must be there and is not. */
 export function missing(path: Path, allowed: string, fix: string): Problem {
   return { path, message: messages.missing, ...(allowed === "" ? {} : { allowed }), fix };
+}
+
+function joined(names: readonly string[]): string | undefined {
+  return names.length === 0 ? undefined : names.join(" or ");
 }
 
 /** Whether a problem is a key that the schema does not have. */
@@ -163,7 +167,7 @@ function unknownKeys(misfit: Misfit, keys: readonly string[]): Problem[] {
 function unknownKey({ path, schemaPath, found }: Misfit, key: string): Problem {
   const known = knownKeys(schemaPath, found);
   const meant = didYouMean(key, known);
-  const place = placeOf(schemaPath, key);
+  const place = placeOf(schemaPath, key) ?? joined(placesBeside(schemaPath, key));
   return {
     path: [...path, key],
     message: messages.unknownKey,
@@ -206,7 +210,7 @@ function rewritten(found: unknown, allowed: string): string | undefined {
   if (allowed === "a text" && (typeof found === "number" || typeof found === "boolean")) {
     return `put it in quotes: "${String(found)}"`;
   }
-  if (takesMap && typeof found === "string" && /^[\w:.-]+:\S/.test(found)) return "put a space behind the ':'";
+  if (takesMap && typeof found === "string" && /^[\w:.-]+:(?!\/\/)\S/.test(found)) return "put a space behind the ':'";
   if (takesMap && Array.isArray(found)) return "write 'key: value' on each line, without '-'";
   if (allowed === "a list") return "write each entry on a line of its own behind '- ', or all of them in [ ]";
   return undefined;

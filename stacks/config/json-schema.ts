@@ -48,10 +48,22 @@ export function meantAlternative(path: Path, value: unknown): number | undefined
 
 /** What a key that stands at a wrong place goes with, such as `target: existing`; undefined if no kind of map has it. */
 export function placeOf(path: Path, key: string): string | undefined {
-  const kind = kindsAt(path).find((node) => keysOf(node).includes(key));
+  const kinds = kindsAt(path).filter((node) => keysOf(node).includes(key));
+  const [kind] = kinds;
   if (kind === undefined) return undefined;
-  const [constant] = constantsOf(kind);
-  return constant === undefined ? (kind.required ?? []).join(" and ") : `${constant[0]}: ${String(constant[1])}`;
+  const constants = kinds.flatMap((node) => constantsOf(node).slice(0, 1));
+  const [constant] = constants;
+  if (constant === undefined) return (kind.required ?? []).join(" and ");
+  return `${constant[0]}: ${constants.map(([, value]) => String(value)).join(" or ")}`;
+}
+
+/**
+ * The keys beside that of the map around a path under which a key would be known: `ports` of `workers.importer` goes with `services`. None
+ * if nothing there has it.
+ */
+export function placesBeside(path: Path, key: string): string[] {
+  const around = path.slice(0, -2);
+  return knownKeys(around).filter((other) => knownKeys([...around, other, String(path.at(-1))]).includes(key));
 }
 
 /** The keys of a value that only one kind of map at this path has and needs, for each kind that has any. */

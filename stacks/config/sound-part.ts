@@ -106,12 +106,29 @@ function removeOfApplication(sound: Sections, problem: Problem, removed: Removed
     unsound(removed, application).names.push(String(name));
     return remove(sound, whole);
   }
+  const variable = variableOf(path);
+  if (variable !== undefined) return replaceVariable(sound, variable);
   const part = isWholeKey(problem, 5) ? path : path.slice(0, 5);
   if (!remove(sound, part)) return false;
-  const meaning = meaningOf(problem, part);
-  if (meaning === undefined || (part.length > 5 && misspelt(path) === undefined)) return true;
+  const meaning = meaningOf(problem, part) ?? part.at(-1);
+  if (part.length > 5 && misspelt(path) === undefined) return true;
   (unsound(removed, application).fields[String(name)] ??= []).push(String(part.length > 5 ? field : meaning));
   if (meaning === "replicas") forgetReplicasOf(sound, whole);
+  return true;
+}
+
+/** The variable that a path below a workload leads to or into, be it of the main container or of another. */
+function variableOf(path: Path): Path | undefined {
+  const depth = path[4] === "env" ? 6 : path[6] === "env" ? 8 : undefined;
+  return depth === undefined || path.length < depth ? undefined : path.slice(0, depth);
+}
+
+/** An empty text in place of a broken value: others may refer to the variable, and nothing is wrong with it. */
+function replaceVariable(sound: Sections, path: Path): boolean {
+  const variables = valueAt(sound, path.slice(0, -1));
+  const name = path.at(-1) ?? "";
+  if (!isRecord(variables) || variables[name] === "") return false;
+  variables[name] = "";
   return true;
 }
 

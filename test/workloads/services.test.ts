@@ -226,11 +226,17 @@ describe("Services", () => {
   it.each<[string, ServedFields, ...Row[]]>([
     [
       "node ports out of range, and of ports that there are not",
-      { service: { type: "NodePort", nodePorts: { http: 80, htp: 30081 } } },
+      { service: { type: "NodePort", nodePorts: { http: 80, grpc: 32768, htp: 30081 } } },
       [
         "service.nodePorts.http",
         "this is out of the range of node ports",
         "80",
+        "write one of them, or leave it out and Kubernetes chooses one",
+      ],
+      [
+        "service.nodePorts.grpc",
+        "this is out of the range of node ports",
+        "32768",
         "write one of them, or leave it out and Kubernetes chooses one",
       ],
       ["service.nodePorts.htp", "there is a node port for a port that does not exist", "htp", "did you mean http?"],

@@ -94,7 +94,10 @@ export function isNative(spec: SidecarSpec<unknown>): boolean {
 }
 
 /** What is wrong with the main container. */
-export function checkMainContainer(spec: ContainerFields<unknown> & RunningContainerFields, context: PodContext): Problem[] {
+export function checkMainContainer(
+  spec: ContainerFields<unknown> & RunningContainerFields,
+  context: PodContext,
+): Problem[] {
   const ports = context.ports.filter(({ container }) => container === undefined);
   return [
     ...checkImage(spec.image),

@@ -1,9 +1,24 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { unlessEmpty, initContainer, isNative, mainContainer, sidecar, type MainContainerFields, type PodContext } from "./container";
+import {
+  unlessEmpty,
+  initContainer,
+  isNative,
+  mainContainer,
+  sidecar,
+  type MainContainerFields,
+  type PodContext,
+} from "./container";
 import type { ContainerExceptions } from "./security-spec";
 import { exceptionAnnotations, podSecurityContext, podSecurityFields } from "./security";
-import { affinityArgs, defaultNodeFailureSeconds, nodeFailureTolerations, nodeSelector, tolerations, topologySpread } from "./placement";
+import {
+  affinityArgs,
+  defaultNodeFailureSeconds,
+  nodeFailureTolerations,
+  nodeSelector,
+  tolerations,
+  topologySpread,
+} from "./placement";
 import type { PodFields } from "./pod-spec";
 import { planShutdown, readinessGates } from "./shutdown";
 import { logsAnnotations, metricsAnnotations, metricsEndpoint } from "./observation";
@@ -68,12 +83,13 @@ function podSpec({ fields, context, traits, serviceAccountName }: PodTemplateArg
         traits.revisionLabel === undefined
           ? []
           : topologySpread(objectName, fields.spread ?? "preferred", traits.revisionLabel),
-      tolerations: traits.toleratesAll === true
-        ? [{ operator: "Exists" }]
-        : [
-            ...nodeFailureTolerations(fields.nodeFailureSeconds ?? defaultNodeFailureSeconds),
-            ...tolerations(fields.nodes, fields.resources?.gpu),
-          ],
+      tolerations:
+        traits.toleratesAll === true
+          ? [{ operator: "Exists" }]
+          : [
+              ...nodeFailureTolerations(fields.nodeFailureSeconds ?? defaultNodeFailureSeconds),
+              ...tolerations(fields.nodes, fields.resources?.gpu),
+            ],
     }),
     ...(selector === undefined ? {} : { nodeSelector: selector }),
     ...(affinity === undefined ? {} : { affinity }),
@@ -112,9 +128,11 @@ function podAnnotations(fields: PodTemplateArgs["fields"], context: PodContext):
 
   function exceptionsOf(spec: PodTemplateArgs["fields"]): Record<string, ContainerExceptions> {
     return Object.fromEntries(
-      [[objectName, spec] as const, ...Object.entries(spec.initContainers ?? {}), ...Object.entries(spec.sidecars ?? {})].map(
-        ([name, { exceptions }]) => [name, exceptions ?? {}],
-      ),
+      [
+        [objectName, spec] as const,
+        ...Object.entries(spec.initContainers ?? {}),
+        ...Object.entries(spec.sidecars ?? {}),
+      ].map(([name, { exceptions }]) => [name, exceptions ?? {}]),
     );
   }
 }

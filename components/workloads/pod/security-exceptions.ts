@@ -251,7 +251,14 @@ function checkCapabilities(exceptions: ContainerExceptions, capabilities: readon
   if (exceptions.privileged !== undefined) {
     if (named === "") return [];
     const message = "a privileged container has every capability anyway";
-    return [{ path: ["linuxCapabilities"], message, found: named, fix: "remove linuxCapabilities, or the exception privileged" }];
+    return [
+      {
+        path: ["linuxCapabilities"],
+        message,
+        found: named,
+        fix: "remove linuxCapabilities, or the exception privileged",
+      },
+    ];
   }
   if (capabilities === undefined || named === "") {
     if (reason === undefined) return [];

@@ -148,19 +148,21 @@ function containersOf(objectName: string, spec: SecuredFields): MountingContaine
   return [
     { ...main, mounts: Object.entries(spec.volumes ?? {}).map(([name, volume]) => [["volumes", name], volume]) },
     ...(["initContainers", "sidecars"] as const).flatMap((field) =>
-      Object.entries(spec[field] ?? {}).map(([name, { exceptions, linuxCapabilities: capabilities, mounts = {} }]): MountingContainer => {
-        const path = [field, name];
-        return {
-          name,
-          isMain: false,
-          path,
-          exceptions,
-          capabilities,
-          mounts: Object.entries(mounts).flatMap(([volume, mount]) =>
-            typeof mount === "string" ? [] : [[[...path, "mounts", volume], mount] as const],
-          ),
-        };
-      }),
+      Object.entries(spec[field] ?? {}).map(
+        ([name, { exceptions, linuxCapabilities: capabilities, mounts = {} }]): MountingContainer => {
+          const path = [field, name];
+          return {
+            name,
+            isMain: false,
+            path,
+            exceptions,
+            capabilities,
+            mounts: Object.entries(mounts).flatMap(([volume, mount]) =>
+              typeof mount === "string" ? [] : [[[...path, "mounts", volume], mount] as const],
+            ),
+          };
+        },
+      ),
     ),
   ];
 }

@@ -135,8 +135,8 @@ ${broken}
   });
 
   test.each([
-    ["replicas", `${misspeltReplicas}: { minAvailable: 2 }\n          ports: { http: 80 }`, "replica"],
-    ["malformed replicas", "          replicas: many\n          ports: { http: 80 }", "replicas"],
+    ["replicas", `${misspeltReplicas}: { minAvailable: 2 }\n          ports: { http: 8080 }`, "replica"],
+    ["malformed replicas", "          replicas: many\n          ports: { http: 8080 }", "replicas"],
     ["ports", "          prots: { http: 80 }\n          probes: { readiness: { http: { path: / } } }", "prots"],
     [
       "one malformed port",
@@ -145,12 +145,12 @@ ${broken}
     ],
     [
       "a port's number",
-      "          ports: { http: { prt: 80 } }\n          probes: { liveness: { tcp: {} } }",
+      "          ports: { http: { prt: 8080 } }\n          probes: { liveness: { tcp: {} } }",
       "ports.http.prt",
     ],
     [
       "an inner key",
-      "          ports: { http: 80 }\n          rollout: { maxSurg: 1, maxUnavailable: 0 }",
+      "          ports: { http: 8080 }\n          rollout: { maxSurg: 1, maxUnavailable: 0 }",
       "rollout.maxSurg",
     ],
   ])("with a misspelt key for %s is told of once, without echoes of that", (_, broken, key) => {

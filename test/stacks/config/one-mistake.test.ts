@@ -4,13 +4,18 @@
  * good one: the fixtures in bad/ do.
  */
 import { formatPath } from "../../../components/core";
-import { knownKeys } from "../../../stacks/config/json-schema";
-import { isRecord } from "../../../stacks/config/path";
-import { validate } from "../../../stacks/config/validate";
-
-const today = "2026-11-20";
-type Config = Record<string, unknown>;
-type Path = readonly (string | number)[];
+import {
+  change,
+  isFixedKey,
+  isToldAtOnce,
+  placesOf,
+  problemsOf,
+  told,
+  withMisspeltKey,
+  withWrongType,
+  type Config,
+  type Path,
+} from "./mistakes";
 
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 
@@ -111,45 +116,6 @@ const autoMode: Config = {
   "slipway:cluster": { target: "eks", autoMode: true, access: { admin: [role("admin")] } },
 };
 
-const problemsOf = (config: Config) => validate("test", config, today).problems;
-const told = (config: Config) => problemsOf(config).map(({ path, message }) => `${formatPath(path)}: ${message}`);
-
-/** Every place below the sections, in maps and in lists. */
-function placesOf(value: unknown, at: Path): Path[] {
-  const inner = Array.isArray(value)
-    ? value.flatMap((item, index) => placesOf(item, [...at, index]))
-    : isRecord(value)
-      ? Object.entries(value).flatMap(([key, child]) => placesOf(child, [...at, key]))
-      : [];
-  return [...(at.length === 0 ? [] : [at]), ...inner];
-}
-
-/** A copy in which the value at a place, or the map around it, is another. */
-function change(config: Config, place: Path, edit: (around: Config, key: string) => void): Config {
-  const copy = structuredClone(config);
-  const around = place.slice(0, -1).reduce<Config>((value, key) => value[key] as Config, copy);
-  edit(around, String(place.at(-1)));
-  return copy;
-}
-
-const withWrongType = (config: Config, place: Path) =>
-  change(config, place, (around, key) => {
-    around[key] = typeof around[key] === "number" || typeof around[key] === "boolean" ? "wrong" : 5;
-  });
-
-/** Keeps the order, as a slip of the finger does. */
-const withMisspeltKey = (config: Config, place: Path) =>
-  change(config, place, (around, key) => {
-    for (const [name, value] of Object.entries(around)) {
-      Reflect.deleteProperty(around, name);
-      around[name === key ? `${name}x` : name] = value;
-    }
-  });
-
-const isFixedKey = (place: Path) => knownKeys(["config", ...place.slice(0, -1)]).includes(String(place.at(-1)));
-const atOnce = (place: Path, problems: ReturnType<typeof problemsOf>) =>
-  problems.length === 1 && formatPath(problems[0]?.path ?? []).startsWith(formatPath(place));
-
 describe.each([
   ["a new network", newNetwork],
   ["an existing network", existingNetwork],
@@ -162,14 +128,14 @@ describe.each([
   });
 
   test("with one value of a wrong type gets one message, at that value", () => {
-    const others = places.filter((place) => !atOnce(place, problemsOf(withWrongType(config, place))));
+    const others = places.filter((place) => !isToldAtOnce(place, problemsOf(withWrongType(config, place))));
     expect(others.map((place) => [formatPath(place), told(withWrongType(config, place))])).toEqual([]);
   });
 
   test("with one misspelt key gets one message, at that key", () => {
     const keys = places.filter((place) => place.length > 1 && isFixedKey(place));
     expect(keys.length).toBeGreaterThan(5);
-    const others = keys.filter((place) => !atOnce(place, problemsOf(withMisspeltKey(config, place))));
+    const others = keys.filter((place) => !isToldAtOnce(place, problemsOf(withMisspeltKey(config, place))));
     expect(others.map((place) => [formatPath(place), told(withMisspeltKey(config, place))])).toEqual([]);
   });
 });

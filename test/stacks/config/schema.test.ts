@@ -9,6 +9,8 @@ const root = path.resolve(__dirname, "..", "..", "..");
 const relative = "stacks/config/slipway.schema.json";
 
 interface SchemaNode {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: SchemaNode | boolean;
@@ -17,7 +19,8 @@ interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[];
 }
 
-const validate = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(jsonSchema());
+const wholeSchema: SchemaNode = jsonSchema();
+const validate = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(wholeSchema);
 
 test("the JSON Schema in the tree is the one of the schema (if not: npm run schema)", () => {
   expect(readFileSync(path.join(root, relative), "utf8")).toBe(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
@@ -93,9 +96,17 @@ test("every key that a user sets says what it means", () => {
   expect(undescribed(jsonSchema(), "")).toEqual([]);
 });
 
+/** A node with what it refers to; what it says itself holds. */
+function resolved({ $ref, ...own }: SchemaNode): SchemaNode {
+  if ($ref === undefined) return own;
+  const target = wholeSchema.$defs?.[$ref.replace("#/$defs/", "")];
+  if (target === undefined) throw new Error(`${$ref} leads nowhere`);
+  return { ...resolved(target), ...own };
+}
+
 /** Every path of the schema, with a name for each key that a user chooses; the keys of others are left out. */
 function placesOf(node: SchemaNode, at: readonly (string | number)[]): (readonly (string | number)[])[] {
-  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = node;
+  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = resolved(node);
   return [
     ...Object.entries(properties).flatMap(([key, child]) => [[...at, key], ...placesOf(child, [...at, key])]),
     ...(typeof additionalProperties === "object" && Object.keys(additionalProperties).length > 0
@@ -107,10 +118,10 @@ function placesOf(node: SchemaNode, at: readonly (string | number)[]): (readonly
 }
 
 function undescribed(node: SchemaNode, at: string): string[] {
-  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = node;
+  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = resolved(node);
   return [
     ...Object.entries(properties).flatMap(([key, child]) => [
-      ...(child.description === undefined || child.description === "" ? [`${at}.${key}`] : []),
+      ...((resolved(child).description ?? "") === "" ? [`${at}.${key}`] : []),
       ...undescribed(child, `${at}.${key}`),
     ]),
     ...(typeof additionalProperties === "object" ? undescribed(additionalProperties, `${at}.*`) : []),
