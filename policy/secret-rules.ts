@@ -1,3 +1,4 @@
+import { hasReference } from "../components/workloads/pod/expansion";
 import { isSecretName } from "../components/workloads/pod/secret-name";
 import type { RecordedResource } from "../testing";
 import type { Rule } from "./rule";
@@ -31,9 +32,14 @@ function environment(value: unknown): [name: string, value: unknown][] {
   if (Array.isArray(value)) return value.flatMap(environment);
   return Object.entries(asRecord(value)).flatMap(([key, inner]) =>
     key === "env" && Array.isArray(inner)
-      ? inner.map((one) => [String(asRecord(one).name), asRecord(one).value] as [string, unknown])
+      ? inner.map((one) => [String(asRecord(one).name), withoutReferences(asRecord(one).value)] as [string, unknown])
       : environment(inner),
   );
+}
+
+/** A value that is put together from other variables, which may be secrets, is no secret by itself. */
+function withoutReferences(value: unknown): unknown {
+  return typeof value === "string" && hasReference(value) ? undefined : value;
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

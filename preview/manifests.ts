@@ -28,8 +28,9 @@ export function manifestFiles(resources: readonly RecordedResource[]): PreviewFi
   });
 }
 
-function isKubernetesObject(resource: RecordedResource): boolean {
-  return resource.type.startsWith("kubernetes:") && typeof resource.inputs.kind === "string";
+/** Whether it is an object that Pulumi makes; a patch changes one that somebody else makes. */
+function isKubernetesObject({ type, inputs }: RecordedResource): boolean {
+  return type.startsWith("kubernetes:") && typeof inputs.kind === "string" && !type.endsWith("Patch");
 }
 
 function fileOf(object: RecordedResource, group = ""): string {

@@ -22,8 +22,7 @@ export async function main(config: StackConfig): Promise<pulumi.Inputs> {
   const applications = [
     ...(config.shop === undefined ? [] : [new Shop("shop", { ...place, config: config.shop }, opts)]),
     ...Object.entries(config.applications ?? {}).map(
-      ([name, args]) =>
-        new Application(name, { ...args, ...place, protected: isProtected && keepsData(args) }, opts),
+      ([name, args]) => new Application(name, { ...args, ...place, protected: isProtected && keepsData(args) }, opts),
     ),
   ];
   return {

@@ -49,7 +49,10 @@ const dependents: readonly (readonly [fields: readonly string[], isJudgedByThem:
   ],
   [["additionalServices", "service"], ([field]) => field === "ports" || field === "podExceptions"],
   [["replicas"], ([field, inner]) => field === "rollout" && inner === "partition"],
-  [["resources"], ([field, inner]) => field === "replicas" || (containers.includes(String(field)) && inner !== undefined)],
+  [
+    ["resources"],
+    ([field, inner]) => field === "replicas" || (containers.includes(String(field)) && inner !== undefined),
+  ],
   [
     [...content, "envFrom"],
     (path) =>

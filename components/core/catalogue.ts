@@ -21,6 +21,12 @@ export const catalogue = {
   onlineBoutique: { version: "v0.10.6", source: "https://github.com/GoogleCloudPlatform/microservices-demo/releases" },
   /** The cart's store, the tag that Online Boutique publishes with. */
   redis: { version: "alpine", source: "https://hub.docker.com/_/redis" },
+  /** AWS's retail store sample, all services of which carry one version. */
+  // renovate: datasource=github-releases depName=aws-containers/retail-store-sample-app extractVersion=^v(?<version>.*)$
+  retailStore: { version: "1.6.2", source: "https://github.com/aws-containers/retail-store-sample-app/releases" },
+  /** OpenTelemetry's demo, all images of its own of which carry one version. */
+  // renovate: datasource=github-releases depName=open-telemetry/opentelemetry-demo
+  astronomyShop: { version: "3.0.0", source: "https://github.com/open-telemetry/opentelemetry-demo/releases" },
   /** The shell of the load generator's start-up check. */
   busybox: {
     version: "1.38.0@sha256:fd8d9aa63ba2f0982b5304e1ee8d3b90a210bc1ffb5314d980eb6962f1a9715d",

@@ -3,12 +3,14 @@ import { checkBatchJob } from "./batch-job";
 import type { BatchJobSpec, ScheduledJobSpec } from "./batch-job-spec";
 import type { ClaimClass, ClaimSpec } from "./claims/claim-spec";
 import { checkClaim, checkClaimedName } from "./claims/claims";
+import { credentials } from "./claims/in-cluster/in-cluster-args";
 import { checkLink, checkLinkOptions, type LinkTarget } from "./exposure/links";
 import { planPorts } from "./exposure/ports";
 import { checkMicroservice } from "./microservice";
-import type { MicroserviceSpec, WorkerSpec } from "./microservice-spec";
+import type { MicroserviceSpec, ServedFields, WorkerSpec } from "./microservice-spec";
 import { checkNodeAgent } from "./node-agent";
 import type { NodeAgentSpec } from "./node-agent-spec";
+import { contentObjectName } from "./pod/content";
 import { checkScheduledJob } from "./scheduled-job";
 import { checkStatefulService } from "./stateful-service";
 import type { StatefulServiceSpec } from "./stateful-service-spec";
@@ -67,17 +69,25 @@ export interface ApplicationContext extends WorkloadContext {
 
 /** Every workload, kind by kind. */
 export function listWorkloads(workloads: Workloads): ListedWorkload[] {
-  return workloadSections.flatMap((section) =>
-    Object.entries(workloads[section] ?? {}).map(([name, spec]) => ({ section, name, spec })),
-  );
+  return workloadSections.flatMap((section) => {
+    const specs: Readonly<Record<string, ListedWorkload["spec"]>> = workloads[section] ?? {};
+    return Object.entries(specs).map(([name, spec]) => ({ section, name, spec }));
+  });
 }
 
 /** What links can lead to, by name: every workload with ports. */
 export function linkTargets(workloads: Workloads): Map<string, LinkTarget> {
-  const served = (["services", "statefulServices", "nodeAgents"] as const).flatMap((section) =>
-    Object.entries(workloads[section] ?? {}),
+  return new Map(
+    listServed(workloads).map(({ name, spec }) => [name, { objectName: name, ports: planPorts(spec.ports) }]),
   );
-  return new Map(served.map(([objectName, { ports }]) => [objectName, { objectName, ports: planPorts(ports) }]));
+}
+
+/** Every workload that others can call. */
+function listServed(workloads: Workloads) {
+  return (["services", "statefulServices", "nodeAgents"] as const).flatMap((section) => {
+    const specs: Readonly<Record<string, ServedFields>> = workloads[section] ?? {};
+    return Object.entries(specs).map(([name, spec]) => ({ section, name, spec }));
+  });
 }
 
 /** What is wrong with any of the workloads, or with what they lead to. Paths start with the section and the name. */
@@ -144,7 +154,7 @@ function unknownTarget(path: Problem["path"], name: string, workloads: Workloads
         ? "the link leads to a service that does not exist"
         : `the link leads to one of the ${portless.section}, which nobody can call`,
     found: name,
-    allowed: known.join(", "),
+    allowed: known.length === 0 ? "nothing, as no workload of the application has ports" : known.join(", "),
     fix: meant === undefined ? "name a service of the same application, or add it" : `did you mean ${meant}?`,
   };
 }
@@ -155,7 +165,7 @@ function checkUsedClaims(
   { unchecked = [] }: ApplicationContext,
 ): Problem[] {
   return claimsOf(spec)
-    .filter(([, { fromClaim }]) => !unchecked.includes(String(fromClaim)))
+    .filter(([, { fromClaim }]) => typeof fromClaim !== "string" || !unchecked.includes(fromClaim))
     .flatMap(([path, claimed]) => checkClaimedName(path, claimed, claims));
 }
 
@@ -178,7 +188,8 @@ function checkAfter(
         fix: meant === undefined ? "add it under jobs, or remove it here" : `did you mean ${meant}?`,
       };
     }),
-    ...(cycle === undefined
+    // One job of a cycle tells of it.
+    ...(cycle === undefined || cycle.some((job) => job < name)
       ? []
       : [
           {
@@ -196,11 +207,14 @@ function cycleFrom(
   name: string,
   jobs: NonNullable<Workloads["jobs"]>,
   way: readonly string[] = [name],
+  seen = new Set<string>(),
 ): string[] | undefined {
   for (const next of jobs[way.at(-1) ?? name]?.after ?? []) {
     if (next === name) return [...way, next];
-    if (way.includes(next)) continue;
-    const cycle = cycleFrom(name, jobs, [...way, next]);
+    // What did not lead back once does not on another way either.
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const cycle = cycleFrom(name, jobs, [...way, next], seen);
     if (cycle !== undefined) return cycle;
   }
   return undefined;
@@ -213,24 +227,27 @@ interface NamedObject {
   readonly owner: string;
 }
 
-/** Names that two workloads would share, or two Services in the namespace. */
+/** Names that two workloads would share, or two Services, two objects with content or two volume claims in the namespace. */
 function checkNames(workloads: Workloads): Problem[] {
   const listed: NamedObject[] = [
     ...listWorkloads(workloads).map(({ section, name }) => ({ name, path: [section, name], owner: section })),
     ...Object.keys(workloads.claims ?? {}).map((name) => ({ name, path: ["claims", name], owner: "claims" })),
   ];
-  const services = (["services", "statefulServices", "nodeAgents"] as const).flatMap((section) =>
-    Object.entries(workloads[section] ?? {}).flatMap(([name, spec]) => [
-      ...Object.keys(spec.additionalServices ?? {}).map((suffix) => ({
-        name: `${name}-${suffix}`,
-        path: [section, name, "additionalServices", suffix],
-        owner: name,
-      })),
-      ...(section === "statefulServices" ? [headlessOf(section, name)] : []),
-    ]),
-  );
+  const services = listServed(workloads).flatMap(({ section, name, spec }) => [
+    ...Object.keys(spec.additionalServices ?? {}).map((suffix) => ({
+      name: `${name}-${suffix}`,
+      path: [section, name, "additionalServices", suffix],
+      owner: name,
+    })),
+    ...(section === "statefulServices" ? [headlessOf(section, name)] : []),
+  ]);
   const stores = Object.keys(workloads.claims ?? {}).map((name) => headlessOf("claims", name));
-  return [...twins(listed, "workload"), ...takenServices(listed, [...services, ...stores])];
+  return [
+    ...twins(listed, "workload"),
+    ...takenServices(listed, [...services, ...stores]),
+    ...takenContents(workloads),
+    ...takenVolumeClaims(workloads),
+  ];
 }
 
 function headlessOf(section: string, name: string): NamedObject {
@@ -263,9 +280,63 @@ function takenServices(listed: readonly NamedObject[], services: readonly NamedO
         path,
         message: `${isTaken ? "a service of the application" : `a Service of ${owner?.owner ?? ""}`} has this name already`,
         found: name,
-        fix: "use another suffix, or rename the other one",
+        // A headless Service has its suffix for good.
+        fix: path.length === 2 ? "rename one of the two" : "use another suffix, or rename the other one",
       },
     ];
+  });
+}
+
+/** Config maps and Secrets that two workloads would make: `orders` with `api-settings` and `orders-api` with `settings`. */
+function takenContents(workloads: Workloads): Problem[] {
+  const ofField = (field: "config" | "secrets"): NamedObject[] =>
+    listWorkloads(workloads).flatMap(({ section, name, spec }) =>
+      Object.keys(spec[field] ?? {}).map((suffix) => ({
+        name: contentObjectName(name, suffix),
+        path: [section, name, field, suffix],
+        owner: name,
+      })),
+    );
+  const ofClaims = Object.keys(workloads.claims ?? {}).map((name) => ({
+    name: contentObjectName(name, credentials),
+    path: ["claims", name],
+    owner: name,
+  }));
+  return [
+    ...taken(ofField("config"), (owner) => `a config map of ${owner} has this name already`),
+    ...taken([...ofClaims, ...ofField("secrets")], (owner) => `a secret of ${owner} has this name already`),
+  ];
+}
+
+/** Kubernetes names them `<claim>-<workload>-<number>`, and takes one that is there: two workloads would write to one volume. */
+function takenVolumeClaims({ statefulServices = {} }: Workloads): Problem[] {
+  const claims = Object.entries(statefulServices).flatMap(([owner, { volumeClaims }]) =>
+    Object.keys(volumeClaims).map((claim) => ({
+      owner,
+      claim,
+      path: ["statefulServices", owner, "volumeClaims", claim],
+    })),
+  );
+  return [
+    ...taken(
+      claims.map((claim) => ({ ...claim, name: `${claim.claim}-${claim.owner}` })),
+      (owner) => `a volume claim of ${owner} has this name already, so both would write to one volume`,
+    ),
+    ...taken(
+      claims.map((claim) => ({ ...claim, name: `${claim.owner}-${claim.claim}` })),
+      (owner) => `in the program it would have the same name as a volume claim of ${owner}`,
+    ),
+  ];
+}
+
+function taken(objects: readonly NamedObject[], message: (owner: string) => string): Problem[] {
+  const owners = new Map<string, string>();
+  return objects.flatMap(({ name, path, owner }) => {
+    const first = owners.get(name);
+    owners.set(name, first ?? owner);
+    // What two workloads of one name have in common follows from that.
+    if (first === undefined || first === owner) return [];
+    return [{ path, message: message(first), found: name, fix: "rename one of the two" }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle, PlatformCapabilities } from "../cluster";
-import { refuseComponent, SlipwayComponent, under } from "../core";
+import { didYouMean, refuseComponent, SlipwayComponent, under, type Problem } from "../core";
 import {
   checkWorkloads,
   linkTargets,
@@ -18,7 +18,6 @@ import { Microservice, type MicroserviceTransform } from "./microservice";
 import { Namespace } from "./namespace/namespace";
 import { checkNamespace, type NamespaceSpec } from "./namespace/namespace-spec";
 import { NodeAgent, type NodeAgentTransform } from "./node-agent";
-import type { InitContainerSpec, SidecarSpec } from "./pod/container-spec";
 import { mapReferences, type Environment } from "./pod/environment";
 import { ScheduledJob, type ScheduledJobTransform } from "./scheduled-job";
 import { StatefulService, type StatefulServiceTransform } from "./stateful-service";
@@ -80,6 +79,7 @@ export class Application extends SlipwayComponent {
         ipFamily: args.cluster.ipFamily,
         podSecurity: namespaceSpec.podSecurity ?? "restricted",
       }),
+      ...checkTransforms(args),
     ]);
     super(type, name, opts);
     this.#args = args;
@@ -134,7 +134,10 @@ export class Application extends SlipwayComponent {
     listed.forEach(create);
     // In the order in which they were written.
     return new Map(
-      listed.flatMap(({ name }) => (made.has(name) ? [[name, made.get(name) as ApplicationWorkload]] : [])),
+      listed.flatMap(({ name }) => {
+        const workload = made.get(name);
+        return workload === undefined ? [] : [[name, workload]];
+      }),
     );
   }
 
@@ -154,7 +157,8 @@ export class Application extends SlipwayComponent {
         return new Worker(name, { ...resolved(spec, references), ...place }, opts);
       case "statefulServices": {
         const stateful = resolved(spec as StatefulServiceSpec<string>, references);
-        return new StatefulService(name, { protected: this.#args.protected, ...stateful, ...place }, opts);
+        const isProtected = stateful.protected ?? this.#args.protected;
+        return new StatefulService(name, { ...stateful, ...place, protected: isProtected }, opts);
       }
       case "nodeAgents":
         return new NodeAgent(name, { ...resolved(spec, references), ...place }, opts);
@@ -186,8 +190,9 @@ function resolved<Spec extends WorkloadFields<string>>(spec: Spec, references: R
     return linkTo === undefined ? undefined : { ...one, linkTo };
   };
   const claim = ({ fromClaim, value }: ClaimedValue): ClaimedValue => {
-    const handle = typeof fromClaim === "string" ? references.claims.get(fromClaim) : fromClaim;
-    if (handle === undefined) throw new Error(`the claim ${String(fromClaim)} was not checked`);
+    if (typeof fromClaim !== "string") return { fromClaim, value };
+    const handle = references.claims.get(fromClaim);
+    if (handle === undefined) throw new Error(`the claim ${fromClaim} was not checked`);
     return { fromClaim: handle, value };
   };
   const withEnv = <Container extends { readonly env?: Environment<string> | undefined }>(
@@ -203,9 +208,26 @@ function resolved<Spec extends WorkloadFields<string>>(spec: Spec, references: R
     ...spec,
     env: mapReferences(spec.env ?? {}, { link, claim }),
     links: (spec.links ?? []).flatMap((one) => link(one) ?? []),
-    initContainers: withEnv(spec.initContainers) as Record<string, InitContainerSpec>,
-    sidecars: withEnv(spec.sidecars) as Record<string, SidecarSpec>,
+    initContainers: withEnv(spec.initContainers),
+    sidecars: withEnv(spec.sidecars),
   };
+}
+
+/** A change to what does not exist would be lost without a word. */
+function checkTransforms({ transform = {}, ...workloads }: ApplicationArgs): Problem[] {
+  const known = listWorkloads(workloads).map(({ name }) => name);
+  return Object.keys(transform)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = didYouMean(name, known);
+      return {
+        path: ["transform", name],
+        message: "the application has no workload of this name",
+        found: name,
+        allowed: known.join(", "),
+        fix: meant === undefined ? "name one of its workloads, or remove it" : `did you mean ${meant}?`,
+      };
+    });
 }
 
 function namespaceOf(spec: ApplicationArgs["namespace"]): ApplicationNamespaceSpec {

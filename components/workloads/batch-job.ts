@@ -5,7 +5,7 @@ import type { BatchJobSpec } from "./batch-job-spec";
 import { checkReferences } from "./references";
 import { checkJob, jobRestartPolicy, jobSeconds, jobSpec } from "./scaling/job";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
-import { contextOf, createWorkloadParts, type WorkloadParts } from "./workload-parts";
+import { contextOf, createVerticalRecommendation, createWorkloadParts, type WorkloadParts } from "./workload-parts";
 import type { WorkloadPlace, WorkloadTransform } from "./workload-spec";
 
 /** A job in a cluster and a namespace. */
@@ -37,15 +37,18 @@ export class BatchJob extends SlipwayComponent {
     super("BatchJob", name, opts, { provider: args.cluster.provider });
 
     const traits = { keepsRunning: false, restartPolicy: jobRestartPolicy(args) };
-    const parts = createWorkloadParts(this.childFactory(), { objectName, spec: args, traits, transform });
+    const child = this.childFactory();
+    const parts = createWorkloadParts(child, { objectName, spec: args, traits, transform });
     this.objectName = objectName;
-    this.createJob(args, parts);
+    const job = this.createJob(args, parts);
+    const target = { apiVersion: "batch/v1", kind: "Job", name: job.metadata.name };
+    createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
     this.namespace = parts.namespace;
     this.registerOutputs({ objectName, links: parts.linkNames });
   }
 
-  private createJob(args: BatchJobArgs, parts: WorkloadParts): void {
+  private createJob(args: BatchJobArgs, parts: WorkloadParts): k8s.batch.v1.Job {
     const timeout = `${jobSeconds(args) + 30}s`;
     const annotations = {
       // One that failed runs again with the next `up`.
@@ -53,7 +56,7 @@ export class BatchJob extends SlipwayComponent {
       // One that waits for somebody would never be done.
       ...(args.suspend === true ? { "pulumi.com/skipAwait": "true" } : {}),
     };
-    new k8s.batch.v1.Job(
+    return new k8s.batch.v1.Job(
       ...this.child(
         "",
         { metadata: { ...parts.metadata(), annotations }, spec: jobSpec(args, parts.template, this.objectName) },

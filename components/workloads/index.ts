@@ -61,6 +61,7 @@ export { checkTeam, checkTeams, type TeamGroups, type TeamSpec } from "./namespa
 export { NodeAgent, type NodeAgentArgs, type NodeAgentTransform } from "./node-agent";
 export type { NodeAgentSpec } from "./node-agent-spec";
 export type { ContainerFields, InitContainerSpec, RunningContainerFields, SidecarSpec } from "./pod/container-spec";
+export type { ApiPermissions } from "./pod/api-permissions";
 export type { ConfigSpec, SecretSpec } from "./pod/content";
 export type {
   ConfigReference,

@@ -6,7 +6,7 @@ import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices } from "./exposure/services";
 import type { MicroserviceSpec } from "./microservice-spec";
 import { checkReplicated, createReplicated } from "./replicated-workload";
-import { createServices, openPorts } from "./served-workload";
+import { addressOf, createServices, openPorts } from "./served-workload";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
 import { contextOf, createVerticalRecommendation, createWorkloadParts } from "./workload-parts";
 import type { ReplicatedTransform, ServedTransform, WorkloadPlace, WorkloadTransform } from "./workload-spec";
@@ -56,8 +56,7 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
     this.objectName = objectName;
     this.namespace = parts.namespace;
     this.ports = parts.ports;
-    const [first] = this.ports;
-    this.address = first === undefined ? undefined : `${objectName}:${first.port}`;
+    this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }
 }

@@ -4,10 +4,11 @@ import { refuseComponent, SlipwayComponent, type Problem, type Transform } from 
 import type { LinkTarget } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices } from "./exposure/services";
+import type { ServedFields } from "./microservice-spec";
 import type { NodeAgentSpec } from "./node-agent-spec";
 import { checkReferences } from "./references";
 import { agentStrategy, checkAgentRollout, keepsOldPods } from "./scaling/rollout";
-import { createServices, openPorts } from "./served-workload";
+import { addressOf, createServices, openPorts } from "./served-workload";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
 import { contextOf, createVerticalRecommendation, createWorkloadParts, type WorkloadParts } from "./workload-parts";
 import type { ServedTransform, WorkloadPlace, WorkloadTransform } from "./workload-spec";
@@ -23,6 +24,9 @@ export interface NodeAgentTransform extends WorkloadTransform, ServedTransform {
   readonly daemonSet?: Transform<k8s.apps.v1.DaemonSetArgs> | undefined;
 }
 
+/** What its Service is unless it says otherwise. */
+const ownNodeAlone = { internalTrafficPolicy: "Local" } as const;
+
 /**
  * What runs once on each node: DaemonSet, ServiceAccount, NetworkPolicy and, if it has ports, a Service that leads to the pod of the caller's
  * own node.
@@ -34,6 +38,8 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
   readonly namespace: pulumi.Input<string>;
   /** Its ports, with their defaults, in the order they were written. */
   readonly ports: readonly PlannedPort[];
+  /** Where the agent of the caller's own node answers: `name:port` of its first port; undefined without ports. */
+  readonly address: string | undefined;
 
   constructor(name: string, args: NodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
     const objectName = args.objectName ?? name;
@@ -48,14 +54,15 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
     const traits = { keepsRunning: true, toleratesAll: args.everyNode ?? true };
     const parts = createWorkloadParts(child, { objectName, spec: args, traits, open: openPorts(args), transform });
     const daemonSet = this.createDaemonSet(args, parts);
-    createServices(child, objectName, args, parts, transform, { internalTrafficPolicy: "Local" });
+    createServices(child, objectName, args, parts, transform, ownNodeAlone);
     const target = { apiVersion: "apps/v1", kind: "DaemonSet", name: daemonSet.metadata.name };
     createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
     this.objectName = objectName;
     this.namespace = parts.namespace;
     this.ports = parts.ports;
-    this.registerOutputs({ objectName, links: parts.linkNames });
+    this.address = addressOf(objectName, this.ports);
+    this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }
 
   private createDaemonSet({ rollout, transform }: NodeAgentArgs, parts: WorkloadParts): k8s.apps.v1.DaemonSet {
@@ -92,7 +99,25 @@ export function checkNodeAgent(
     Object.values(spec.ports ?? {}).some((port) => typeof port === "object" && port.hostPort !== undefined);
   return [
     ...checkWorkload("an agent", objectName, spec, context, true),
-    ...checkServices(objectName, spec, planPorts(spec.ports), context.capabilities, context.ipFamily),
+    ...checkServices(objectName, withOwnNode(spec), planPorts(spec.ports), context.capabilities, context.ipFamily),
     ...checkAgentRollout(spec.rollout, hasHostPorts),
+    ...checkNoSpread(spec),
+  ];
+}
+
+/** The Service as it is made, so that what contradicts its default is told. */
+function withOwnNode({ service, additionalServices }: NodeAgentSpec<unknown>): ServedFields {
+  return { service: service === undefined ? undefined : { ...ownNodeAlone, ...service }, additionalServices };
+}
+
+function checkNoSpread({ spread }: NodeAgentSpec<unknown>): Problem[] {
+  if (spread === undefined) return [];
+  return [
+    {
+      path: ["spread"],
+      message: "an agent runs once on each of its nodes, so there is nothing to spread",
+      found: typeof spread === "string" ? spread : JSON.stringify(spread),
+      fix: "remove it; nodes says which nodes it runs on",
+    },
   ];
 }

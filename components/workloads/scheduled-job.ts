@@ -5,7 +5,7 @@ import type { ScheduledJobSpec } from "./batch-job-spec";
 import { checkReferences } from "./references";
 import { checkScheduledJob as checkSchedule, cronJobSpec, jobRestartPolicy } from "./scaling/job";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
-import { contextOf, createWorkloadParts, type WorkloadParts } from "./workload-parts";
+import { contextOf, createVerticalRecommendation, createWorkloadParts, type WorkloadParts } from "./workload-parts";
 import type { WorkloadPlace, WorkloadTransform } from "./workload-spec";
 
 /** A scheduled job in a cluster and a namespace. */
@@ -38,17 +38,20 @@ export class ScheduledJob extends SlipwayComponent {
     super("ScheduledJob", name, opts, { provider: args.cluster.provider });
 
     const traits = { keepsRunning: false, restartPolicy: jobRestartPolicy(args) };
-    const parts = createWorkloadParts(this.childFactory(), { objectName, spec: args, traits, transform });
+    const child = this.childFactory();
+    const parts = createWorkloadParts(child, { objectName, spec: args, traits, transform });
     this.objectName = objectName;
-    this.createCronJob(args, parts);
+    const cronJob = this.createCronJob(args, parts);
+    const target = { apiVersion: "batch/v1", kind: "CronJob", name: cronJob.metadata.name };
+    createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
     this.namespace = parts.namespace;
     this.registerOutputs({ objectName, links: parts.linkNames });
   }
 
-  private createCronJob(args: ScheduledJobArgs, parts: WorkloadParts): void {
+  private createCronJob(args: ScheduledJobArgs, parts: WorkloadParts): k8s.batch.v1.CronJob {
     const spec = cronJobSpec(args, parts.template, this.objectName, parts.metadata().labels);
-    new k8s.batch.v1.CronJob(
+    return new k8s.batch.v1.CronJob(
       ...this.child("", { metadata: parts.metadata(), spec }, args.transform?.cronJob, {
         dependsOn: [...parts.dependsOn],
       }),

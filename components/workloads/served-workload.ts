@@ -2,10 +2,15 @@ import * as k8s from "@pulumi/kubernetes";
 import type { ChildFactory, Transform } from "../core";
 import { openPorts as openPortsOf, serviceArgs } from "./exposure/services";
 import type { OpenPorts } from "./exposure/network-policy";
-import { planPorts } from "./exposure/ports";
+import { planPorts, type PlannedPort } from "./exposure/ports";
 import type { ServedFields } from "./microservice-spec";
 import type { WorkloadParts } from "./workload-parts";
 import type { ServedTransform } from "./workload-spec";
+
+/** Where a workload answers within the namespace: `name:port` of its first port; undefined without ports. */
+export function addressOf(objectName: string, [first]: readonly PlannedPort[]): string | undefined {
+  return first === undefined ? undefined : `${objectName}:${first.port}`;
+}
 
 /** Ports that a workload's Services open to addresses outside of the cluster. */
 export function openPorts(spec: ServedFields): OpenPorts[] {
@@ -38,7 +43,9 @@ export function createServices(
     return new k8s.core.v1.Service(...child(suffix, args, change));
   };
   return [
-    ...(parts.ports.length === 0 && spec.service === undefined ? [] : [create("", { ...defaults, ...spec.service }, transform.service)]),
+    ...(parts.ports.length === 0 && spec.service === undefined
+      ? []
+      : [create("", { ...defaults, ...spec.service }, transform.service)]),
     ...Object.entries(spec.additionalServices ?? {}).map(([suffix, service]) =>
       create(suffix, service, transform.additionalService),
     ),

@@ -10,7 +10,7 @@ import { createDisruptionBudget } from "./replicated-workload";
 import { checkDisruptionBudget } from "./scaling/disruption-budget";
 import { checkReplicas } from "./scaling/replicas";
 import { checkStatefulRollout, statefulRolloutSeconds, statefulStrategy } from "./scaling/rollout";
-import { createServices, openPorts } from "./served-workload";
+import { addressOf, createServices, openPorts } from "./served-workload";
 import type { StatefulServiceSpec } from "./stateful-service-spec";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
 import { contextOf, createVerticalRecommendation, createWorkloadParts, type WorkloadParts } from "./workload-parts";
@@ -82,8 +82,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
 
     this.namespace = parts.namespace;
     this.ports = parts.ports;
-    const [first] = this.ports;
-    this.address = first === undefined ? undefined : `${objectName}:${first.port}`;
+    this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }
 

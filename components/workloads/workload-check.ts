@@ -11,10 +11,12 @@ import {
   checkInitContainer,
   checkMainContainer,
   checkSidecar,
+  isNative,
   underEach,
   type PodContext,
 } from "./pod/container";
 import type { RunningContainerFields } from "./pod/container-spec";
+import { checkApiPermissions } from "./pod/api-permissions";
 import { checkContent, ownContent } from "./pod/content";
 import { claimsInEnvironment, linksInEnvironment, secretValues, type Environment } from "./pod/environment";
 import { checkPlacement } from "./pod/placement";
@@ -76,6 +78,7 @@ export function checkWorkload(
     ...checkMainContainer(spec, pod),
     ...underEach("initContainers", spec.initContainers, (name, one) => checkInitContainer(name, one, pod)),
     ...underEach("sidecars", spec.sidecars, (name, one) => checkSidecar(name, one, pod)),
+    ...(keepsRunning ? [] : checkEndingSidecars(spec)),
     ...checkContainerNames(objectName, Object.keys(spec.initContainers ?? {}), Object.keys(spec.sidecars ?? {})),
     ...checkContent(objectName, spec.config, spec.secrets),
     ...checkSecretKeys(spec),
@@ -83,6 +86,7 @@ export function checkWorkload(
     ...checkEgress(spec.egress, context.capabilities),
     ...checkIngress(spec.ingress, pod.ports),
     ...under(["grants"], spec.grants === undefined ? [] : checkStatements(spec.grants)),
+    ...checkApiPermissions(spec),
     ...checkPlacement(spec, context.capabilities, objectName),
     ...checkQuality(spec),
     ...checkSecurity(objectName, spec, usesOf(spec, pod.ports), context.podSecurity),
@@ -125,6 +129,22 @@ export function environmentsOf<Target>(
 function mountsOf(spec: AnyWorkload): string[] {
   return [...Object.values(spec.initContainers ?? {}), ...Object.values(spec.sidecars ?? {})].flatMap(({ mounts }) =>
     Object.keys(mounts ?? {}),
+  );
+}
+
+/** A job is done when all of its containers are, but for native sidecars, which Kubernetes ends then. */
+function checkEndingSidecars({ sidecars }: AnyWorkload): Problem[] {
+  return underEach("sidecars", sidecars, (_, sidecar) =>
+    isNative(sidecar)
+      ? []
+      : [
+          {
+            path: ["native"],
+            message: "the job would only be done when this container ends, which nobody tells it to",
+            found: "false",
+            fix: "remove native: false; a native sidecar is ended when the job is done",
+          },
+        ],
   );
 }
 

@@ -7,6 +7,7 @@ import { resolveLinks, type LinkTarget, type ResolvedLink } from "./exposure/lin
 import { linkLabels, networkPolicySpec, type OpenPorts } from "./exposure/network-policy";
 import type { PlannedPort } from "./exposure/ports";
 import { namespaceNameOf, plainNameOf, podSecurityOf } from "./namespace/namespace";
+import { apiRoles, hasApiToken } from "./pod/api-permissions";
 import { planContent } from "./pod/content";
 import { secretValues } from "./pod/environment";
 import { metricsEndpoint } from "./pod/observation";
@@ -98,7 +99,47 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
         transform?.serviceAccount,
       ),
     );
-    return { account, dependsOn: grant?.dependsOn ?? [] };
+    return { account, dependsOn: [...(grant?.dependsOn ?? []), ...createRoles(account)] };
+  }
+
+  /** Roles come before the pods: a program that may not do what it is made for often ends for good. */
+  function createRoles(account: k8s.core.v1.ServiceAccount): pulumi.Resource[] {
+    const { role, clusterRole } = apiRoles(spec.apiPermissions);
+    const subjects = [{ kind: "ServiceAccount", name: account.metadata.name, namespace }];
+    const clusterName = pulumi.interpolate`${namespace}.${objectName}`;
+    return [
+      ...(role === undefined
+        ? []
+        : [
+            new k8s.rbac.v1.Role(...child("", { metadata: metadata(), rules: role }, transform?.role)),
+            new k8s.rbac.v1.RoleBinding(
+              ...child(
+                "",
+                { metadata: metadata(), roleRef: roleRef("Role", objectName), subjects },
+                transform?.roleBinding,
+              ),
+            ),
+          ]),
+      ...(clusterRole === undefined
+        ? []
+        : [
+            new k8s.rbac.v1.ClusterRole(
+              ...child("", { metadata: clusterMetadata(clusterName), rules: clusterRole }, transform?.clusterRole),
+            ),
+            new k8s.rbac.v1.ClusterRoleBinding(
+              ...child(
+                "",
+                { metadata: clusterMetadata(clusterName), roleRef: roleRef("ClusterRole", clusterName), subjects },
+                transform?.clusterRoleBinding,
+              ),
+            ),
+          ]),
+    ];
+  }
+
+  /** Of objects that are in no namespace. */
+  function clusterMetadata(name: pulumi.Input<string>): ObjectMeta {
+    return { name, labels: objectLabels };
   }
 
   function serviceAccountRef(): { namespace: string; name: string } {
@@ -118,7 +159,7 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
       metrics: metricsPortsOf(spec, context.ports),
       prometheusNamespace: spec.capabilities?.prometheus?.namespace,
       callsCloud: grants.length > 0,
-      callsApiServer: spec.serviceAccountToken === true,
+      callsApiServer: hasApiToken(spec),
       ipFamily: spec.cluster.ipFamily,
     });
     const policy = new k8s.networking.v1.NetworkPolicy(
@@ -178,6 +219,10 @@ export function createVerticalRecommendation(
 /** What is known of the place of a workload, for its checks. */
 export function contextOf({ cluster, namespace, capabilities }: WorkloadPlace): WorkloadContext {
   return { capabilities, ipFamily: cluster.ipFamily, podSecurity: podSecurityOf(namespace) };
+}
+
+function roleRef(kind: "Role" | "ClusterRole", name: pulumi.Input<string>): k8s.types.input.rbac.v1.RoleRef {
+  return { apiGroup: "rbac.authorization.k8s.io", kind, name };
 }
 
 function distinctClaims(spec: AnyWorkload<LinkTarget>): ClaimHandle[] {

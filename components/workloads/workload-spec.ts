@@ -29,6 +29,11 @@ export interface WorkloadPlace {
 /** Changes to what every kind of workload gives to its children. */
 export interface WorkloadTransform {
   readonly serviceAccount?: Transform<k8s.core.v1.ServiceAccountArgs> | undefined;
+  /** For what its service account may do in the Kubernetes API: within the namespace, and in the whole cluster. */
+  readonly role?: Transform<k8s.rbac.v1.RoleArgs> | undefined;
+  readonly roleBinding?: Transform<k8s.rbac.v1.RoleBindingArgs> | undefined;
+  readonly clusterRole?: Transform<k8s.rbac.v1.ClusterRoleArgs> | undefined;
+  readonly clusterRoleBinding?: Transform<k8s.rbac.v1.ClusterRoleBindingArgs> | undefined;
   readonly networkPolicy?: Transform<k8s.networking.v1.NetworkPolicyArgs> | undefined;
   /** The policy by the names of hosts, a custom resource. */
   readonly dnsPolicy?: Transform<k8s.apiextensions.CustomResourceArgs> | undefined;

@@ -31,7 +31,7 @@ export function carts(store: CartsStore, replicas: ReplicasSpec): Workloads {
             RETAIL_CART_PERSISTENCE_DYNAMODB_CREATE_TABLE: true,
             RETAIL_CART_PERSISTENCE_DYNAMODB_ENDPOINT: linkTo("carts-dynamodb", { as: "url" }),
             // Any text will do: the SDK wants some, and the local DynamoDB takes all.
-            AWS_ACCESS_KEY_ID: { plain: "key" },
+            AWS_ACCESS_KEY_ID: "key",
             AWS_SECRET_ACCESS_KEY: { plain: "secret" },
           },
           // A pod that starts deletes the table and makes it anew.

@@ -6,21 +6,10 @@ import {
   type StatefulServiceSpec,
   type Workloads,
 } from "../../components/workloads";
-import { service, storeTiming, withStore } from "./service";
+import { service, storeTiming, wayTo, withStore, type OutsideServer } from "./service";
 
-/** A MySQL 8 that somebody else runs, such as Aurora. */
-export interface MySqlServer {
-  readonly host: pulumi.Input<string>;
-  /** Default: 3306. */
-  readonly port?: number | undefined;
-  readonly username: string;
-  /** A secret of Pulumi. */
-  readonly password: pulumi.Input<string>;
-  /** Where its addresses are, as CIDRs: those of the subnets of databases. */
-  readonly networks: readonly string[];
-}
-
-export type CatalogStore = "inMemory" | "inCluster" | MySqlServer;
+/** An outside server is a MySQL 8, such as Aurora. */
+export type CatalogStore = "inMemory" | "inCluster" | OutsideServer;
 
 const database = "catalog";
 
@@ -50,7 +39,7 @@ export function catalog(store: CatalogStore, replicas: ReplicasSpec): Workloads 
       claims: { "catalog-db": { kind: "secret" }, "catalog-db-root": { kind: "secret" } },
     };
   }
-  const { host, port = 3306, username, password, networks } = store;
+  const { host, port = 3306, username, password } = store;
   return {
     services: {
       catalog: withStore(
@@ -62,7 +51,7 @@ export function catalog(store: CatalogStore, replicas: ReplicasSpec): Workloads 
           RETAIL_CATALOG_PERSISTENCE_USER: username,
           RETAIL_CATALOG_PERSISTENCE_PASSWORD: { secret: password },
         },
-        { egress: networks.map((cidr) => ({ cidr, ports: [port] })) },
+        { egress: wayTo(store, port) },
       ),
     },
   };
@@ -85,6 +74,8 @@ const mysql: StatefulServiceSpec<string> = {
   security: { runAsUser: 999, runAsGroup: 999, fsGroup: 999 },
   // In a folder of the volume, as MySQL refuses to begin in one that is not empty, and a new file system is not.
   volumeClaims: { data: { size: "10Gi", mountPath: "/var/lib/mysql", file: "mysql" } },
+  // Its password goes with the application, and without it the data is of no use.
+  retention: { whenDeleted: "Delete" },
   volumes: { run: { mountPath: "/var/run/mysqld" }, tmp: { mountPath: "/tmp" } },
   resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { memory: "1Gi" } },
   ...storeTiming,

@@ -8,18 +8,18 @@ import { orders, type EventsStore, type OrdersStore } from "./orders";
 import { ui } from "./ui";
 
 export type { DynamoDbTable } from "./carts";
-export type { MySqlServer } from "./catalog";
+export type { OutsideServer } from "./service";
 
 /**
  * Where each service keeps what it knows. `inMemory`: in its own pod, and it goes with it. `inCluster`: in a pod of this application.
- * `claimed`: wherever the environment's class of claims has it.
+ * `claimed`: wherever the environment's class of claims has it. Otherwise: where it is told.
  */
 export interface Stores {
   readonly catalog: CatalogStore;
   readonly carts: CartsStore;
   readonly checkout: CheckoutStore;
   readonly orders: OrdersStore;
-  /** Where orders tell what became of them. */
+  /** Where orders tell what becomes of them. */
   readonly events: EventsStore;
 }
 

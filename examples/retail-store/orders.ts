@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import {
   claimed,
   linkTo,
@@ -6,10 +7,11 @@ import {
   type StatefulServiceSpec,
   type Workloads,
 } from "../../components/workloads";
-import { onePod, springService, storeTiming, withStore } from "./service";
+import { onePod, springService, storeTiming, wayTo, withStore, type OutsideServer } from "./service";
 
 export type OrdersStore = "inMemory" | "claimed";
-export type EventsStore = "inMemory" | "inCluster" | "claimed";
+/** An outside server is a RabbitMQ that speaks TLS, such as Amazon MQ. */
+export type EventsStore = "inMemory" | "inCluster" | OutsideServer;
 
 /** The name of the database, and of its owner. */
 const database = "orders";
@@ -21,15 +23,43 @@ export function orders(store: OrdersStore, events: EventsStore, replicas: Replic
     replicas,
     resources: { requests: { cpu: "256m", memory: "512Mi" }, limits: { memory: "512Mi" } },
   });
-  const env = { ...storeEnvironment[store], ...eventsEnvironment[events] };
+  const stored = withStore(base, storeEnvironment[store], store === "inMemory" ? onePod : {});
+  const claims: Workloads["claims"] =
+    store === "claimed" ? { "orders-postgresql": { kind: "postgres", database, size: "10Gi" } } : {};
+
+  if (events === "inMemory") {
+    return { services: { orders: withStore(stored, { RETAIL_ORDERS_MESSAGING_PROVIDER: "in-memory" }) }, claims };
+  }
+  if (events === "inCluster") {
+    return {
+      services: {
+        orders: withStore(stored, {
+          RETAIL_ORDERS_MESSAGING_PROVIDER: "rabbitmq",
+          RETAIL_ORDERS_MESSAGING_RABBITMQ_ADDRESSES: linkTo("orders-rabbitmq"),
+          RETAIL_ORDERS_MESSAGING_RABBITMQ_USERNAME: user,
+          RETAIL_ORDERS_MESSAGING_RABBITMQ_PASSWORD: claimed("orders-broker", "value"),
+        }),
+      },
+      statefulServices: { "orders-rabbitmq": rabbitmq },
+      claims: { ...claims, "orders-broker": { kind: "secret" } },
+    };
+  }
+  const { host, port = 5671, username, password } = events;
   return {
-    services: { orders: withStore(base, env, store === "inMemory" ? onePod : {}) },
-    ...(events === "inCluster" ? { statefulServices: { "orders-rabbitmq": rabbitmq } } : {}),
-    claims: {
-      ...(store === "claimed" ? { "orders-postgresql": { kind: "postgres", database, size: "10Gi" } } : {}),
-      ...(events === "claimed" ? { "orders-rabbitmq": { kind: "queue" } } : {}),
-      ...(events === "inCluster" ? { "orders-broker": { kind: "secret" } } : {}),
+    services: {
+      orders: withStore(
+        stored,
+        {
+          RETAIL_ORDERS_MESSAGING_PROVIDER: "rabbitmq",
+          // Without the password, as the service writes its addresses into its log.
+          RETAIL_ORDERS_MESSAGING_RABBITMQ_ADDRESSES: pulumi.interpolate`amqps://${host}:${port}`,
+          RETAIL_ORDERS_MESSAGING_RABBITMQ_USERNAME: username,
+          RETAIL_ORDERS_MESSAGING_RABBITMQ_PASSWORD: { secret: password },
+        },
+        { egress: wayTo(events, port) },
+      ),
     },
+    claims,
   };
 }
 
@@ -37,39 +67,14 @@ const storeEnvironment: Readonly<Record<OrdersStore, Environment<string>>> = {
   inMemory: { RETAIL_ORDERS_PERSISTENCE_PROVIDER: "in-memory" },
   claimed: {
     RETAIL_ORDERS_PERSISTENCE_PROVIDER: "postgres",
-    // The service wants both in one variable, and a claim gives one value at a time.
-    ORDERS_DB_HOST: claimed("orders-postgresql", "host"),
-    ORDERS_DB_PORT: claimed("orders-postgresql", "port"),
-    RETAIL_ORDERS_PERSISTENCE_ENDPOINT: "$(ORDERS_DB_HOST):$(ORDERS_DB_PORT)",
+    RETAIL_ORDERS_PERSISTENCE_ENDPOINT: claimed("orders-postgresql", "address"),
     RETAIL_ORDERS_PERSISTENCE_NAME: claimed("orders-postgresql", "database"),
     RETAIL_ORDERS_PERSISTENCE_USERNAME: claimed("orders-postgresql", "username"),
     RETAIL_ORDERS_PERSISTENCE_PASSWORD: claimed("orders-postgresql", "password"),
   },
 };
 
-const eventsEnvironment: Readonly<Record<EventsStore, Environment<string>>> = {
-  inMemory: { RETAIL_ORDERS_MESSAGING_PROVIDER: "in-memory" },
-  inCluster: {
-    RETAIL_ORDERS_MESSAGING_PROVIDER: "rabbitmq",
-    RETAIL_ORDERS_MESSAGING_RABBITMQ_ADDRESSES: linkTo("orders-rabbitmq"),
-    RETAIL_ORDERS_MESSAGING_RABBITMQ_USERNAME: user,
-    RETAIL_ORDERS_MESSAGING_RABBITMQ_PASSWORD: claimed("orders-broker", "value"),
-  },
-  claimed: {
-    RETAIL_ORDERS_MESSAGING_PROVIDER: "rabbitmq",
-    // Not the claim's url, in which the password is: the service writes its addresses into its log.
-    ORDERS_BROKER_HOST: claimed("orders-rabbitmq", "host"),
-    ORDERS_BROKER_PORT: claimed("orders-rabbitmq", "port"),
-    RETAIL_ORDERS_MESSAGING_RABBITMQ_ADDRESSES: "$(ORDERS_BROKER_HOST):$(ORDERS_BROKER_PORT)",
-    RETAIL_ORDERS_MESSAGING_RABBITMQ_USERNAME: claimed("orders-rabbitmq", "username"),
-    RETAIL_ORDERS_MESSAGING_RABBITMQ_PASSWORD: claimed("orders-rabbitmq", "password"),
-  },
-};
-
-/**
- * The release's own, and not a claim of class inCluster: orders declare a queue that is neither durable nor exclusive, which RabbitMQ refuses
- * from 4.3 on unless it is told to allow it.
- */
+/** Not a claim of a queue, as one could not say whether a broker outside speaks TLS. */
 const rabbitmq: StatefulServiceSpec<string> = {
   image: "public.ecr.aws/docker/library/rabbitmq:3-management",
   component: "rabbitmq",
@@ -79,6 +84,8 @@ const rabbitmq: StatefulServiceSpec<string> = {
   security: { runAsUser: 999, runAsGroup: 999, fsGroup: 999 },
   // All of its home, not its data alone: it also writes a cookie there.
   volumeClaims: { data: { size: "10Gi", mountPath: "/var/lib/rabbitmq" } },
+  // Its password goes with the application, and without it the data is of no use.
+  retention: { whenDeleted: "Delete" },
   volumes: { logs: { mountPath: "/var/log/rabbitmq" }, tmp: { mountPath: "/tmp" } },
   resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
   ...storeTiming,

@@ -1,15 +1,31 @@
-import type { Environment, MicroserviceSpec } from "../../components/workloads";
+import type * as pulumi from "@pulumi/pulumi";
+import { catalogue } from "../../components/core";
+import type { EgressRule, Environment, MicroserviceSpec } from "../../components/workloads";
 
 /** A service of the shop; its links name others. */
 export type Service = MicroserviceSpec<string>;
 
-/** All images of the release carry one version. */
-const release = "1.6.2";
+/** A store that somebody else runs. */
+export interface OutsideServer {
+  readonly host: pulumi.Input<string>;
+  /** Default: what is usual for it. */
+  readonly port?: number | undefined;
+  readonly username: string;
+  /** A secret of Pulumi. */
+  readonly password: pulumi.Input<string>;
+  /** Where its addresses are, as CIDRs: those of the subnets of databases. */
+  readonly networks: readonly string[];
+}
+
+/** The way to it. */
+export function wayTo({ networks }: OutsideServer, port: number): EgressRule[] {
+  return networks.map((cidr) => ({ cidr, ports: [port] }));
+}
 
 /** What the services of the release have in common. */
 export function service(image: string, spec: Partial<Service>): Service {
   return {
-    image: `public.ecr.aws/aws-containers/retail-store-sample-${image}:${release}`,
+    image: `public.ecr.aws/aws-containers/retail-store-sample-${image}:${catalogue.retailStore.version}`,
     component: "service",
     ports: { http: { port: 80, targetPort: 8080 } },
     // The release looks at whether a service is ready, and never kills one.

@@ -26,7 +26,9 @@ export const capabilities = z
           shared: z.boolean().describe("Whether pods of several nodes may use one volume. Default: false").optional(),
         }),
       )
-      .describe("Classes of storage by name. Default: those of slipway:addOns; of an existing cluster they are not checked")
+      .describe(
+        "Classes of storage by name. Default: those of slipway:addOns; of an existing cluster they are not checked",
+      )
       .optional(),
     priorityClasses: names("Priority classes, besides Kubernetes' own. Default: they are not checked"),
     runtimeClasses: names("Runtime classes. Default: they are not checked"),

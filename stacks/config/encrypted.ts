@@ -31,7 +31,8 @@ export const encrypted = z
     error: "a secret is written in plain text",
     params: {
       isType: true,
-      found: (value: unknown) => (typeof value === "string" ? `a text of ${value.length} characters` : "a value in plain"),
+      found: (value: unknown) =>
+        typeof value === "string" ? `a text of ${value.length} characters` : "a value in plain",
       allowed: "an encrypted value, secure: …",
       fix: "let Pulumi encrypt it: pulumi config set --secret --path with the path above; or write { fromSecret: { name: …, key: … } }",
     },

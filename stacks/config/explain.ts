@@ -1,6 +1,14 @@
 import type { z } from "zod";
 import { didYouMean, formatPath, type Problem } from "../../components/core";
-import { describeAllowed, describeMeaning, knownKeys, meantAlternative, placeOf, placesBeside, tellingKeys } from "./json-schema";
+import {
+  describeAllowed,
+  describeMeaning,
+  knownKeys,
+  meantAlternative,
+  placeOf,
+  placesBeside,
+  tellingKeys,
+} from "./json-schema";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -47,8 +55,9 @@ export function missing(path: Path, allowed: string, fix: string): Problem {
   return { path, message: messages.missing, ...(allowed === "" ? {} : { allowed }), fix };
 }
 
+/** `a, b or c`; undefined if there is none. */
 function joined(names: readonly string[]): string | undefined {
-  return names.length === 0 ? undefined : names.join(" or ");
+  return names.length === 0 ? undefined : new Intl.ListFormat("en-GB", { type: "disjunction" }).format(names);
 }
 
 /** Whether a problem is a key that the schema does not have. */
@@ -122,6 +131,8 @@ function explainUnion(issue: Extract<Issue, { code: "invalid_union" }>, misfit: 
   if (issue.discriminator !== undefined) return [wrongChoice(misfit, choicesOf(issue))];
   const mixed = tellingKeys(schemaPath, found);
   if (mixed.length > 1) return [mixture(misfit, mixed)];
+  const strange = strangeKeys(misfit);
+  if (strange.length > 0) return strange.map((key) => unknownKey(misfit, key));
   const fitting = issue.errors.filter(
     (errors) => !errors.some((error) => error.path.length === 0 && isOtherType(error)),
   );
@@ -131,6 +142,14 @@ function explainUnion(issue: Extract<Issue, { code: "invalid_union" }>, misfit: 
   return meant === undefined
     ? [wrongType(misfit)]
     : meant.flatMap((error) => explainIssue(error, at(misfit, error.path)));
+}
+
+/** Keys that none of the kinds has that a map may be, where nothing tells which of them is meant. */
+function strangeKeys({ schemaPath, found }: Misfit): string[] {
+  if (typeof found !== "object" || found === null || Array.isArray(found)) return [];
+  if (meantAlternative(schemaPath, found) !== undefined) return [];
+  const known = knownKeys(schemaPath);
+  return known.length === 0 ? [] : Object.keys(found).filter((key) => !known.includes(key));
 }
 
 /** The values of the key by which a union is told apart. */

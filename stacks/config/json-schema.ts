@@ -54,7 +54,8 @@ export function placeOf(path: Path, key: string): string | undefined {
   const constants = kinds.flatMap((node) => constantsOf(node).slice(0, 1));
   const [constant] = constants;
   if (constant === undefined) return (kind.required ?? []).join(" and ");
-  return `${constant[0]}: ${constants.map(([, value]) => String(value)).join(" or ")}`;
+  const values = constants.map(([, value]) => String(value));
+  return `${constant[0]}: ${new Intl.ListFormat("en-GB", { type: "disjunction" }).format(values)}`;
 }
 
 /**

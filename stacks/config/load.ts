@@ -5,30 +5,35 @@ import { sealed, sealedByFile } from "./sealed";
 import { readStackFile, writtenConfig } from "./stack-file";
 import type { StackConfig } from "./schema";
 import { validate } from "./validate";
+import { inWrittenOrder } from "./written-order";
 
 /**
  * The configuration of the stack that the Pulumi engine runs. Encrypted values are secrets of Pulumi in it.
- * @param folder where the stack's file is, which says which values are encrypted; default: the project's folder
+ * @param folder where the stack's file is, which says in which order keys were written, and which values are encrypted; default: the project's folder
  * @throws SlipwayError with everything that is wrong with it
  */
 export function loadConfig(folder?: string): StackConfig {
   const stack = pulumi.getStack();
   const file = `Pulumi.${stack}.yaml`;
-  const written = secretKeys().length === 0 ? {} : writtenConfig(stack, folder);
-  const raw: Record<string, unknown> = {};
+  const written = writtenConfig(stack, folder);
   const unlocated: string[] = [];
-  for (const [key, text] of Object.entries(pulumi.runtime.allConfig())) {
-    const value = key.startsWith("slipway:") ? parse(text) : text;
-    const isSecret = key.startsWith("slipway:") && secretKeys().includes(key);
-    const section = isSecret ? sealedByFile(value, written[key]) : value;
-    if (section === undefined) unlocated.push(key);
-    raw[key] = section ?? new EncryptedText();
-  }
+  const raw = Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig()).map(([key, text]) => {
+      if (!key.startsWith("slipway:")) return [key, text];
+      const handedOver = inWrittenOrder(parse(text), written[key]);
+      if (!isSecret(key)) return [key, handedOver];
+      const section = sealedByFile(handedOver, written[key]);
+      if (section === undefined) unlocated.push(key);
+      return [key, section ?? new EncryptedText()];
+    }),
+  );
   const { config, problems } = validate(stack, raw);
   refuse(
     file,
     problems.map((problem) =>
-      problem.path.length === 1 && unlocated.includes(String(problem.path[0])) ? unlocatedSecret(problem, file) : problem,
+      problem.path.length === 1 && unlocated.includes(String(problem.path[0]))
+        ? unlocatedSecret(problem, file)
+        : problem,
     ),
   );
   return config;
@@ -60,9 +65,12 @@ export function readConfigFile(environment: string, folder?: string, today?: str
   return config;
 }
 
-/** Sections that hold an encrypted value: the engine hands them over in plain, and lists their keys beside them. */
-function secretKeys(): string[] {
-  return JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as string[];
+/**
+ * Whether some of a section was encrypted: the engine hands it over in plain, and says so beside it. The SDK leaves this question out of its
+ * types, though its own `Config` asks it; if it goes one day, no configuration is read at all.
+ */
+function isSecret(key: string): boolean {
+  return (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 }
 
 /** Where the file does not say which value it is, any might be, and so none may be shown. */

@@ -47,14 +47,9 @@ function removeBroken(sound: Sections, problem: Problem, removed: Removed): bool
   const { path } = problem;
   removed.sections.add(String(path[0]));
   if (hasStandIns(path)) return replaceBroken(sound, problem);
-  switch (path[0]) {
-    case "slipway:shop":
-      return removeOfShop(sound, problem);
-    case "slipway:applications":
-      return removeOfApplication(sound, problem, removed);
-    default:
-      return remove(sound, path.slice(0, 2));
-  }
+  if (path[0] === "slipway:shop") return removeOfShop(sound, problem);
+  if (path[0] === "slipway:applications") return removeOfApplication(sound, problem, removed);
+  return remove(sound, path.slice(0, 2));
 }
 
 /** The same for the sections about AWS. A misspelt key stands for the one that was meant, unless that is there too. */

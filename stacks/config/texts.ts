@@ -20,3 +20,12 @@ export const textList = (description: string) => z.array(z.string()).describe(de
 
 /** Texts of which an empty list would mean all. */
 export const someTexts = (description: string) => z.array(z.string()).min(1).describe(description);
+
+/**
+ * One of several kinds of maps. A key that it has not makes it another kind: otherwise a union would take the kind that lacks nothing but
+ * the key for the one that is meant, whatever the others say.
+ */
+export const kind = <const Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape).check(({ issues }) => {
+    for (const issue of issues) Object.assign(issue, { continue: false });
+  });

@@ -1,6 +1,6 @@
 import { didYouMean, formatPath, type Problem } from "../../components/core";
 import { checkStack } from "../check";
-import { explain, missing, suggestion, withoutEchoes } from "./explain";
+import { explain, isUnknownKey, missing, suggestion, withoutEchoes } from "./explain";
 import { takesEncrypted } from "./json-schema";
 import { isRecord, type Path } from "./path";
 import { sections, type StackConfig } from "./schema";
@@ -21,8 +21,12 @@ type Raw = Readonly<Record<string, unknown>>;
  * @param today the day on which versions are judged, `YYYY-MM-DD`; default: today
  */
 export function validate(environment: string, raw: Raw, today?: string): Validated {
-  const encrypted = findEncrypted(raw);
-  const shape = Object.keys(sections).flatMap((key) => checkShape(key, raw, encrypted));
+  const misshapen = Object.keys(sections).flatMap((key) => checkShape(key, raw));
+  // Below a key that does not exist, nothing else matters; any other encrypted value has its own problem, whatever shape was expected.
+  const encrypted = findEncrypted(raw).filter(
+    ({ path }) => !misshapen.some((problem) => isUnknownKey(problem) && isWithin(path, problem.path)),
+  );
+  const shape = misshapen.filter(({ path }) => !encrypted.some((problem) => isWithin(path, problem.path)));
   const meant = {
     ...raw,
     "slipway:cluster": withMeantTarget("slipway:cluster", raw["slipway:cluster"]),
@@ -79,15 +83,14 @@ function checkKeys(raw: Raw): Problem[] {
     });
 }
 
-/** An encrypted value has its own problem, whatever shape was expected in its place. */
-function checkShape(key: string, raw: Raw, encrypted: readonly Problem[]): Problem[] {
+function checkShape(key: string, raw: Raw): Problem[] {
   const value = raw[key];
   const guessed = withMeantTarget(key, value);
   const problems = [...shapeProblems(key, value), ...(guessed === value ? [] : shapeProblems(key, guessed))];
   if (value === undefined && problems.length > 0) {
     return [missing([key], "", `add ${key}: under config:, as in Pulumi.local.yaml`)];
   }
-  return problems.filter(({ path }) => !encrypted.some((problem) => isWithin(path, problem.path)));
+  return problems;
 }
 
 function shapeProblems(key: string, value: unknown): Problem[] {

@@ -53,6 +53,20 @@ export interface EndpointSlice extends KubernetesObject {
 
 export interface HorizontalPodAutoscaler extends KubernetesObject {
   readonly spec: { readonly minReplicas: number; readonly scaleTargetRef: { readonly name: string } };
+  readonly status: { readonly conditions?: readonly Condition[] };
+}
+
+export interface PersistentVolumeClaim extends KubernetesObject {
+  readonly spec: {
+    readonly volumeName?: string;
+    readonly resources: { readonly requests: { readonly storage: string } };
+  };
+  readonly status: { readonly phase: string };
+}
+
+export interface Job extends KubernetesObject {
+  readonly spec: { readonly template: { readonly spec: Pod["spec"] } };
+  readonly status: { readonly completionTime?: string; readonly conditions?: readonly Condition[] };
 }
 
 export interface Secret extends KubernetesObject {

@@ -12,6 +12,7 @@ export interface KubernetesObject {
     readonly namespace?: string;
     readonly uid: string;
     readonly generation?: number;
+    readonly creationTimestamp?: string;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly labels?: Readonly<Record<string, string>>;
     readonly finalizers?: readonly string[];

@@ -1,4 +1,5 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
@@ -63,6 +64,16 @@ export async function whatIsMissing(programs: readonly string[] = controlPlanePr
 /** Builds what a real node runs besides. The first time this takes about 3 minutes on two cores, afterwards nothing. */
 export async function prepareNode(say: (line: string) => void): Promise<void> {
   await build(nodePrograms, say);
+}
+
+/**
+ * The static analyser of network policies, or why it cannot be had: built the first time, which takes about 2 minutes. It waits, as a
+ * test must know before it is described whether it is to be skipped.
+ */
+export function findAnalyser(): { readonly program: string } | { readonly missing: string } {
+  const { status, stderr } = spawnSync("bash", [buildScript, "netpol"], { encoding: "utf8", timeout: 900_000 });
+  if (status === 0) return { program: path.join(builtPrograms, "netpolicy") };
+  return { missing: `the analyser of network policies could not be built: ${stderr.trim()}` };
 }
 
 /** Finds or builds every program. The first time this takes about 12 minutes on two cores, afterwards a second. */

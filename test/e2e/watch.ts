@@ -56,10 +56,10 @@ export class Watch<T extends KubernetesObject> {
     this.process.kill();
   }
 
-  /** Each event is a document of several lines, of which only the last is a closing brace alone. */
+  /** Each event is a line. */
   private take(text: string): void {
-    const documents = (this.unfinished + text).split(/(?<=^\}\n)/m);
-    this.unfinished = documents.at(-1)?.endsWith("\n}\n") === true ? "" : (documents.pop() ?? "");
-    for (const document of documents) this.events.push(JSON.parse(document) as WatchEvent<T>);
+    const lines = (this.unfinished + text).split("\n");
+    this.unfinished = lines.pop() ?? "";
+    for (const line of lines) this.events.push(JSON.parse(line) as WatchEvent<T>);
   }
 }

@@ -9,14 +9,16 @@ import {
   Team,
   Worker,
   type RolloutSpec,
+  type StatefulRolloutSpec,
 } from "../../components/workloads";
 import type { Program } from "./engine";
 
 /** What changes in the life of the workloads. */
 export interface Wanted {
   /** Versions, by workload. Default: `1`. */
-  readonly versions: { readonly web?: string; readonly single?: string; readonly migrate?: string };
+  readonly versions: Readonly<Partial<Record<"web" | "single" | "migrate" | "ledger", string>>>;
   readonly webRollout: RolloutSpec;
+  readonly ledgerRollout: StatefulRolloutSpec;
   /** Pods of `ledger` and of `shards`. */
   readonly members: number;
   /** Size of the volumes of `ledger`. */
@@ -31,6 +33,7 @@ export const atFirst: Wanted = {
   versions: {},
   // A pod counts a second after it is ready, so that no moment with too few of them is over before anybody sees it.
   webRollout: { minReadySeconds: 1 },
+  ledgerRollout: {},
   members: 1,
   size: "1Gi",
   settings: { rolling: "a", quiet: "a" },
@@ -82,9 +85,10 @@ export function life(kubeconfig: string, wanted: Wanted): Program {
     });
     new StatefulService("ledger", {
       ...{ cluster, capabilities, namespace: namespaces.kept },
-      image: image("ledger"),
+      image: image("ledger", wanted.versions.ledger),
       ports: { sql: 5432 },
       replicas: wanted.members,
+      rollout: wanted.ledgerRollout,
       volumeClaims: { data: { size: wanted.size, mountPath: "/data" } },
     });
     new Application("store", { cluster, capabilities, claimClasses: [inClusterClass], ...store(wanted) });
@@ -100,7 +104,7 @@ function store({ versions, webRollout, members, settings, hasBroken }: Wanted) {
       front: {
         image: image("front"),
         ports: { http: 8080 },
-        replicas: { min: 2, max: 4, cpu: 70 },
+        replicas: { min: 2, max: 4, cpuPercent: 70 },
         config: {
           rolling: { data: { text: settings.rolling } },
           quiet: { data: { text: settings.quiet }, restart: false },

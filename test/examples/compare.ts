@@ -282,13 +282,15 @@ function ownEnvironment(env: readonly types.output.core.v1.EnvVar[]): Facts {
         if (optional(valueFrom.fieldRef) !== undefined) return [name, { fieldRef: valueFrom.fieldRef.fieldPath }];
         return [name, valueFrom];
       }),
-    ),
+    ) as Facts,
   );
 }
 
 function volumeFacts(volume: Volume | undefined): Facts {
-  const [[kind, source] = ["unknown", {}]] = Object.entries(volume ?? {}).filter(([field]) => field !== "name");
-  return { kind, ...(source as object) };
+  const [source] = Object.entries((volume ?? {}) as Readonly<Record<string, object>>).filter(
+    ([field]) => field !== "name",
+  );
+  return { kind: source?.[0], ...source?.[1] };
 }
 
 function probeFacts(probe: types.output.core.v1.Probe | undefined, ports: readonly UpstreamPort[]): Facts | undefined {
@@ -305,6 +307,8 @@ function serviceFacts({ spec }: types.output.core.v1.Service, containerPorts: re
   return {
     type: spec.type,
     headless: spec.clusterIP === "None",
+    internalTrafficPolicy: optional(spec.internalTrafficPolicy),
+    publishNotReadyAddresses: optional(spec.publishNotReadyAddresses),
     ports: Object.fromEntries(
       spec.ports.map(({ name, targetPort, ...port }) => {
         const target = containerPorts.find((candidate) => candidate.name === targetPort);

@@ -275,13 +275,14 @@ describe("a queue in the cluster", () => {
   it("is a RabbitMQ of which only AMQP is open", async () => {
     const met = await meet({ kind: "queue", size: "2Gi" });
     expect(kindsOf(met).sort()).toEqual(
-      [...statefulObjects, "InClusterQueue:shop-data", "RandomPassword:shop-data-password", "Secret"].sort(),
+      [...statefulObjects, "InClusterQueue:shop-data", "RandomPassword:shop-data-password", "ConfigMap", "Secret"].sort(),
     );
     expect(met.handle).toMatchObject({
       kind: "queue",
       values: {
         host: "data",
         port: "5672",
+        address: "data:5672",
         username: "app",
         password: fromCredentials("password"),
         url: fromCredentials("url"),
@@ -298,6 +299,12 @@ describe("a queue in the cluster", () => {
       volumeMounts: [
         { name: "logs", mountPath: "/var/log/rabbitmq" },
         { name: "tmp", mountPath: "/tmp" },
+        {
+          name: "permitted",
+          mountPath: "/etc/rabbitmq/conf.d/90-permitted.conf",
+          subPath: "90-permitted.conf",
+          readOnly: true,
+        },
         { name: "data", mountPath: "/var/lib/rabbitmq" },
       ],
       ...tcpProbes("amqp"),
@@ -935,7 +942,7 @@ describe("a use of a claim", () => {
         path: ["env", "DATABASE_URL", "value"],
         message: "a redis has no value of this name",
         found: "username",
-        allowed: "host, port, password, url",
+        allowed: "host, port, address, password, url",
         fix: "name one of these",
       },
     ]);

@@ -44,7 +44,7 @@ describe("spread", () => {
     ["nodes required", { nodes: "required" }, [zones, { ...nodes, ...required }]],
     ["at least three zones", { zones: "required", minZones: 3 }, [{ ...zones, ...required, minDomains: 3 }, nodes]],
   ])("%s", (_, spread, constraints) => {
-    expect(topologySpread("orders", spread)).toEqual(constraints);
+    expect(topologySpread("orders", spread, "pod-template-hash")).toEqual(constraints);
   });
 
   it("counts the pods of each revision of a StatefulSet by themselves too", () => {

@@ -98,7 +98,7 @@ export async function refusalOf(
     }
   }, cluster);
   const [error] = errors;
-  if (!(error instanceof SlipwayError)) throw error ?? new Error("it was not refused");
+  if (!(error instanceof SlipwayError)) throw error instanceof Error ? error : new Error("it was not refused");
   expect(recorded.all.map(({ path }) => path)).toEqual([
     "ExistingCluster:cluster",
     "ExistingCluster:cluster/kubernetes:cluster",

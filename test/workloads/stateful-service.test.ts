@@ -206,7 +206,9 @@ describe("replicas", () => {
       "PersistentVolumeClaimPatch/log-ledger-1",
       "PersistentVolumeClaimPatch/log-ledger-2",
     ]);
-    expect(ledger.spec("PersistentVolumeClaimPatch/log-ledger-2")).toEqual({ resources: { requests: { storage: "1Gi" } } });
+    expect(ledger.spec("PersistentVolumeClaimPatch/log-ledger-2")).toEqual({
+      resources: { requests: { storage: "1Gi" } },
+    });
     expect(ledger.get("PersistentVolumeClaimPatch/log-ledger-2").name).toBe("ledger-log-2");
   });
 
@@ -237,7 +239,11 @@ describe("volume claims", () => {
       },
       {
         metadata: { name: "shared" },
-        spec: { accessModes: ["ReadWriteMany"], storageClassName: "files", resources: { requests: { storage: "5Gi" } } },
+        spec: {
+          accessModes: ["ReadWriteMany"],
+          storageClassName: "files",
+          resources: { requests: { storage: "5Gi" } },
+        },
       },
     ]);
     expect(ledger.onlyPods.spec.containers[0]?.volumeMounts).toEqual([
@@ -428,7 +434,8 @@ describe("wrong arguments", () => {
     expect(found).toEqual([
       {
         path: ["replicas"],
-        message: "these are more pods than a stateful service may have, as each volume of each is an object of the program",
+        message:
+          "these are more pods than a stateful service may have, as each volume of each is an object of the program",
         found: "101",
         allowed: "at most 100",
         fix: "write 100 or less, or several services",

@@ -64,9 +64,7 @@ describe("a worker of which only the image is said", () => {
             terminationGracePeriodSeconds: 30,
             topologySpreadConstraints: plainSpread("mailer", "pod-template-hash"),
             tolerations: lostNodes,
-            containers: [
-              { name: "mailer", image, resources: plainResources, securityContext: restrictedContainer },
-            ],
+            containers: [{ name: "mailer", image, resources: plainResources, securityContext: restrictedContainer }],
           },
         },
       },
@@ -187,7 +185,10 @@ describe("a roll-out", () => {
 
 it("has a budget of its own", async () => {
   const mailer = await recorded({ replicas: 4, disruptionBudget: { minAvailable: 2 } });
-  expect(mailer.spec("PodDisruptionBudget/mailer")).toMatchObject({ minAvailable: 2, selector: { matchLabels: selector } });
+  expect(mailer.spec("PodDisruptionBudget/mailer")).toMatchObject({
+    minAvailable: 2,
+    selector: { matchLabels: selector },
+  });
 });
 
 it("asks for recommended requests", async () => {

@@ -15,7 +15,7 @@ interface ClaimFields {
   readonly class?: string | undefined;
 }
 
-/** A PostgreSQL database. Values: `host`, `port`, `database`, `username`, `password`, `url` (`postgresql://…`). */
+/** A PostgreSQL database. Values: `host`, `port`, `address` (`host:port`), `database`, `username`, `password`, `url` (`postgresql://…`). */
 export interface PostgresClaim extends ClaimFields {
   readonly kind: "postgres";
   /** Name of the database and of its owner: 1 to 63 lower-case letters, digits and `_`. It cannot be changed later. Default: `app`. */
@@ -24,14 +24,14 @@ export interface PostgresClaim extends ClaimFields {
   readonly size?: string | undefined;
 }
 
-/** A Redis-compatible store. Values: `host`, `port`, `password`, `url` (`redis://…`). */
+/** A Redis-compatible store. Values: `host`, `port`, `address` (`host:port`), `password`, `url` (`redis://…`). */
 export interface RedisClaim extends ClaimFields {
   readonly kind: "redis";
   /** Memory for data, as a Kubernetes quantity of at least 1Mi; more is not taken. Default: `64Mi`. */
   readonly memory?: string | undefined;
 }
 
-/** Queues of a RabbitMQ (AMQP 0.9.1). Values: `host`, `port`, `username`, `password`, `url` (`amqp://…`). */
+/** Queues of a RabbitMQ (AMQP 0.9.1). Values: `host`, `port`, `address` (`host:port`), `username`, `password`, `url` (`amqp://…`). */
 export interface QueueClaim extends ClaimFields {
   readonly kind: "queue";
   /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
@@ -70,9 +70,9 @@ export type ClaimSpec = PostgresClaim | RedisClaim | QueueClaim | TopicClaim | B
 
 /** The values that each kind gives, whatever its class. */
 export const claimValues = {
-  postgres: ["host", "port", "database", "username", "password", "url"],
-  redis: ["host", "port", "password", "url"],
-  queue: ["host", "port", "username", "password", "url"],
+  postgres: ["host", "port", "address", "database", "username", "password", "url"],
+  redis: ["host", "port", "address", "password", "url"],
+  queue: ["host", "port", "address", "username", "password", "url"],
   topic: ["brokers", "host", "port"],
   bucket: ["endpoint", "bucket", "region", "accessKeyId", "secretAccessKey"],
   secret: ["value"],

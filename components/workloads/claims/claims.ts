@@ -107,7 +107,7 @@ function noClass(kind: ClaimKind, classes: readonly ClaimClass[]): Problem {
     message: `nothing in this environment provides ${aClaim(kind)}`,
     found: kind,
     ...(kinds.length === 0 ? {} : { allowed: kinds.join(", ") }),
-    fix: "add a class that does to slipway:claims, such as inCluster for development",
+    fix: "remove the claim, or pass a class that provides it, such as inClusterClass for development",
   };
 }
 
@@ -126,7 +126,7 @@ function unknownClass(
       : "the environment has no class of this name",
     found: wanted,
     allowed: names.join(", "),
-    fix: meant === undefined ? "name one of these, or add the class to slipway:claims" : `did you mean ${meant}?`,
+    fix: meant === undefined ? "name one of these" : `did you mean ${meant}?`,
   };
 }
 
@@ -137,7 +137,7 @@ function onlyForDevelopment(kind: ClaimKind, able: readonly ClaimClass[]): Probl
     message: `in production ${aClaim(kind)} of a class for development, without copies and backups, is only had by its name`,
     found: "no class",
     allowed: able.map(({ name }) => name).join(", "),
-    fix: `add another class to slipway:claims, or write class: ${first?.name ?? ""} if its data may be lost`,
+    fix: `write class: ${first?.name ?? ""} if its data may be lost, or provide it in another way`,
   };
 }
 

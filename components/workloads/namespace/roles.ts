@@ -82,7 +82,7 @@ export function checkAccessOf(access: NamespaceAccess = {}): Problem[] {
             role.name,
             custom.slice(0, index).map(({ name }) => name),
           ),
-          ...checkRules(role),
+          ...checkRules(["rules"], role.rules),
           ...checkGroups(["groups"], role.groups),
         ],
       ),
@@ -138,11 +138,12 @@ function checkRoleName(name: string, before: readonly string[]): Problem[] {
   return [{ path, message: "another role of this namespace has this name", found: name, fix: "rename one of the two" }];
 }
 
-function checkRules({ rules }: CustomRole): Problem[] {
+/** What is wrong with the rules of a role; `path` is that of their list. */
+export function checkRules(path: Problem["path"], rules: readonly RoleRule[]): Problem[] {
   if (rules.length === 0) {
-    return [{ path: ["rules"], message: "the role may do nothing", fix: "add a rule, or remove the role" }];
+    return [{ path, message: "the role may do nothing", fix: "add a rule, or remove the role" }];
   }
-  return rules.flatMap((rule, index) => under(["rules", index], checkRule(rule)));
+  return rules.flatMap((rule, index) => under([...path, index], checkRule(rule)));
 }
 
 function checkRule({ apiGroups, resources, verbs, resourceNames }: RoleRule): Problem[] {
@@ -206,7 +207,8 @@ function checkVerb(path: Problem["path"], verb: string): Problem[] {
   ];
 }
 
-function policyRule({ apiGroups = [""], resources, verbs, resourceNames }: RoleRule): PolicyRule {
+/** The Kubernetes form of a rule. */
+export function policyRule({ apiGroups = [""], resources, verbs, resourceNames }: RoleRule): PolicyRule {
   return {
     apiGroups: [...apiGroups],
     resources: [...resources],

@@ -1,13 +1,12 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDnsLabel, under, type Problem } from "../../core";
-import { checkBounds, type Bounded } from "../bounds";
 import { containerPorts, type PlannedPort } from "../exposure/ports";
 import type { ContainerFields, InitContainerSpec, RunningContainerFields, SidecarSpec } from "./container-spec";
 import type { OwnContent } from "./content";
 import { checkEnvFrom, checkEnvironment, containerEnvFrom, containerEnvironment } from "./environment";
 import { checkLogs, checkMetrics, metricsPorts } from "./observation";
-import { checkProbes, containerProbes, probeNames, type ProbeTiming } from "./probes";
+import { checkProbes, containerProbes } from "./probes";
 import { checkResources, containerResources, initDefaults, sidecarDefaults, type ResourceDefaults } from "./resources";
 import { containerSecurityContext } from "./security";
 import { containerLifecycle } from "./shutdown";
@@ -190,12 +189,7 @@ function tail(
 }
 
 function checkRunning(spec: RunningContainerFields, ports: readonly PlannedPort[], container: string): Problem[] {
-  return [
-    ...checkProbes(spec.probes, ports),
-    ...checkTimings(spec.probes),
-    ...checkMetrics(spec.metrics, ports),
-    ...checkLogs(spec.logs, container),
-  ];
+  return [...checkProbes(spec.probes, ports), ...checkMetrics(spec.metrics, ports), ...checkLogs(spec.logs, container)];
 }
 
 /** Mounts that the node sees are for privileged containers alone. */
@@ -205,28 +199,6 @@ function checkPropagationOf(
 ): Problem[] {
   return exceptions?.privileged === undefined ? checkPropagation(places) : [];
 }
-
-function checkTimings(probes: RunningContainerFields["probes"]): Problem[] {
-  return checkBounds(
-    probeNames.flatMap((name) => {
-      const probe = probes?.[name];
-      if (probe === undefined || probe === false) return [];
-      return Object.entries(probeBounds).map(([field, least]): Bounded => [
-        ["probes", name, field],
-        probe[field as keyof ProbeTiming],
-        least,
-      ]);
-    }),
-  );
-}
-
-const probeBounds: Readonly<Record<keyof ProbeTiming, number>> = {
-  initialDelaySeconds: 0,
-  periodSeconds: 1,
-  timeoutSeconds: 1,
-  failureThreshold: 1,
-  successThreshold: 1,
-};
 
 /** `[registry[:port]/]path[:tag][@sha256:digest]`, as container runtimes read it. */
 const imageReference =

@@ -295,7 +295,7 @@ function checkPlainText(suffix: string, { data }: SecretSpec): Problem[] {
         path: ["secrets", suffix, "data", key],
         message: "a secret is written in plain text",
         found: textLength(value),
-        fix: "pass a secret of Pulumi, such as config.requireSecret(…)",
+        fix: "pass a secret of Pulumi: config.requireSecret(…), or in a stack's file what pulumi config set --secret --path has encrypted",
       },
     ];
   });

@@ -16,12 +16,12 @@ const topologyKeys = { zone: "topology.kubernetes.io/zone", node: "kubernetes.io
 
 /**
  * Spread over zones and nodes; each revision of a workload is counted by itself, so a roll-out does not skew it.
- * @param revisionLabel by which the controller tells the pods of its revisions apart
+ * @param revisionLabel by which the controller tells the pods of its revisions apart; undefined: there is one revision
  */
 export function topologySpread(
   objectName: string,
   spread: Spread | SpreadSpec,
-  revisionLabel: "pod-template-hash" | "controller-revision-hash" = "pod-template-hash",
+  revisionLabel: "pod-template-hash" | "controller-revision-hash" | undefined,
 ): types.input.core.v1.TopologySpreadConstraint[] {
   const { zones, nodes, minZones } = planSpread(spread);
   const places = [
@@ -38,7 +38,7 @@ export function topologySpread(
       nodeTaintsPolicy: "Honor",
       whenUnsatisfiable: strictness === "required" ? "DoNotSchedule" : "ScheduleAnyway",
       labelSelector: { matchLabels: selectorLabels(objectName) },
-      matchLabelKeys: [revisionLabel],
+      ...(revisionLabel === undefined ? {} : { matchLabelKeys: [revisionLabel] }),
     }));
 }
 

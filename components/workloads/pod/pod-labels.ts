@@ -21,12 +21,26 @@ export function checkPodLabels(spec: LabelledFields): Problem[] {
       ...checkLabelValue(["podLabels", name], value),
       ...checkOwn(name),
     ]),
-    ...Object.keys(spec.podAnnotations ?? {}).flatMap((name) => checkLabelName(["podAnnotations", name], name)),
+    ...Object.keys(spec.podAnnotations ?? {}).flatMap((name) => [
+      ...checkLabelName(["podAnnotations", name], name),
+      ...checkOwnAnnotation(name),
+    ]),
   ];
 }
 
 /** Selectors, policies and budgets find the pods by these. */
 function checkOwn(name: string): Problem[] {
+  const field = fieldOfLabel[name];
+  if (field !== undefined) {
+    return [
+      {
+        path: ["podLabels", name],
+        message: "every object of the workload has this label, not its pods alone",
+        found: name,
+        fix: `write ${field}`,
+      },
+    ];
+  }
   if (!Object.hasOwn(selectorLabels(""), name) && !/^(links|nodes)\.slipway\//.test(name)) return [];
   return [
     {
@@ -37,3 +51,30 @@ function checkOwn(name: string): Problem[] {
     },
   ];
 }
+
+/** Labels that fields of their own say. */
+const fieldOfLabel: Readonly<Record<string, string>> = {
+  "app.kubernetes.io/component": "component",
+  [ownerLabel]: "owner",
+  "slipway/tier": "tier",
+};
+
+/** What the workload itself says of its pods: policies judge by these, and contents roll the pods. */
+function checkOwnAnnotation(name: string): Problem[] {
+  const [, subject] = /^(exceptions|checksum|logs)\.slipway\//.exec(name) ?? [];
+  if (subject === undefined) return [];
+  return [
+    {
+      path: ["podAnnotations", name],
+      message: "the workload writes this annotation itself",
+      found: name,
+      fix: annotationFixes[subject] ?? "remove it",
+    },
+  ];
+}
+
+const annotationFixes: Readonly<Record<string, string>> = {
+  exceptions: "write podExceptions, or exceptions of the container, each with its reason",
+  checksum: "remove it: what is under config and secrets rolls the pods by itself",
+  logs: "write logs of the container",
+};

@@ -3,6 +3,7 @@ import type { PolicyStatement } from "../../core";
 import type { Link, LinkTarget } from "../exposure/links";
 import type { EgressRule, IngressRule } from "../exposure/network-policy";
 import type { InitContainerSpec, SidecarSpec } from "./container-spec";
+import type { ApiPermissions } from "./api-permissions";
 import type { ConfigSpec, SecretSpec } from "./content";
 import type { Affinity, NodeSelection, Spread, SpreadSpec } from "./placement-spec";
 import type { PodExceptions, SecuritySpec } from "./security-spec";
@@ -35,7 +36,9 @@ export interface PodFields<Target = LinkTarget> {
   readonly podExceptions?: PodExceptions | undefined;
   /** Permissions in the cloud. Its service account gets an identity with these and no others. Default: none. */
   readonly grants?: readonly PolicyStatement[] | undefined;
-  /** Whether its containers get a token for the Kubernetes API. Default: no. */
+  /** What its service account may do in the Kubernetes API. Its containers get a token then. Default: nothing. */
+  readonly apiPermissions?: ApiPermissions | undefined;
+  /** Whether its containers get a token for the Kubernetes API. Default: no, unless it has permissions there. */
   readonly serviceAccountToken?: boolean | undefined;
   /** Annotations of its service account. Default: none. */
   readonly serviceAccountAnnotations?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
@@ -45,7 +48,7 @@ export interface PodFields<Target = LinkTarget> {
   /** Traffic into it, besides that of workloads that link to it. Default: none. */
   readonly ingress?: readonly IngressRule[] | undefined;
 
-  /** Spread over zones and nodes. Default: `preferred`. */
+  /** Spread over zones and nodes. Default: `preferred`; of jobs: none. Not of an agent, which runs on each node. */
   readonly spread?: Spread | SpreadSpec | undefined;
   /** Nodes that it runs on. Default: any that is not tainted. */
   readonly nodes?: NodeSelection | undefined;

@@ -19,6 +19,7 @@ import {
   tolerations,
   topologySpread,
 } from "./placement";
+import { hasApiToken } from "./api-permissions";
 import type { PodFields } from "./pod-spec";
 import { planShutdown, readinessGates } from "./shutdown";
 import { logsAnnotations, metricsAnnotations, metricsEndpoint } from "./observation";
@@ -28,7 +29,7 @@ type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
 
 /** What kinds of workloads differ in. */
 export interface PodTraits {
-  /** Label by which a spread tells the revisions of one workload apart; left out: it is not spread. */
+  /** Label by which a spread tells the revisions of one workload apart; left out: it has none, and is only spread if it says so. */
   readonly revisionLabel?: "pod-template-hash" | "controller-revision-hash" | undefined;
   /** Whether it runs until it is told to end: then it is probed, and goes on serving for a while. */
   readonly keepsRunning: boolean;
@@ -72,7 +73,7 @@ function podSpec({ fields, context, traits, serviceAccountName }: PodTemplateArg
   const affinity = affinityArgs(fields.affinity);
   return {
     serviceAccountName,
-    automountServiceAccountToken: fields.serviceAccountToken ?? false,
+    automountServiceAccountToken: hasApiToken(fields),
     enableServiceLinks: false,
     ...(traits.restartPolicy === undefined ? {} : { restartPolicy: traits.restartPolicy }),
     ...podSecurityFields(fields.podExceptions, fields.security),
@@ -80,7 +81,7 @@ function podSpec({ fields, context, traits, serviceAccountName }: PodTemplateArg
     terminationGracePeriodSeconds: shutdown.gracePeriodSeconds,
     ...unlessEmpty({
       topologySpreadConstraints:
-        traits.revisionLabel === undefined
+        traits.revisionLabel === undefined && fields.spread === undefined
           ? []
           : topologySpread(objectName, fields.spread ?? "preferred", traits.revisionLabel),
       tolerations:

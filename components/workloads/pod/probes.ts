@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { didYouMean, type Problem } from "../../core";
-import { checkBounds } from "../bounds";
+import { checkBounds, checkWholeNumber } from "../bounds";
 import { containerPortName, type PlannedPort } from "../exposure/ports";
 
 /** When and how often a probe asks. Left out, Kubernetes' own defaults hold. */
@@ -183,9 +183,21 @@ function checkProbePort(name: ProbeName, probe: ProbeSpec, ports: readonly Plann
   });
 }
 
+const leastTimings: Readonly<Record<keyof ProbeTiming, number>> = {
+  initialDelaySeconds: 0,
+  periodSeconds: 1,
+  timeoutSeconds: 1,
+  failureThreshold: 1,
+  successThreshold: 1,
+};
+
 function checkTiming(name: ProbeName, probe: ProbeSpec): Problem[] {
-  if (name === "readiness" || probe.successThreshold === undefined || probe.successThreshold === 1) return [];
+  const bounds = Object.entries(leastTimings).flatMap(([field, least]) =>
+    checkWholeNumber(["probes", name, field], probe[field as keyof ProbeTiming], least),
+  );
+  if (name === "readiness" || (probe.successThreshold ?? 1) <= 1) return bounds;
   return [
+    ...bounds,
     {
       path: ["probes", name, "successThreshold"],
       message: `a ${name} probe counts the first success`,

@@ -123,7 +123,7 @@ export function checkVolumeClaims(
         path: ["volumeClaims"],
         message: "a stateful service without a volume claim keeps nothing",
         found: "no volume claim",
-        fix: "add one, such as data: { size: 10Gi, mountPath: /data }, or make it a Microservice",
+        fix: "add one, such as data: { size: 10Gi, mountPath: /data }, or make it a service (Microservice)",
       },
     ];
   }

@@ -4,7 +4,8 @@ import type { Problem } from "../../core";
 import { parseQuantity } from "../pod/quantities";
 import { planResources, type ResourcesSpec } from "../pod/resources";
 import type { AutoscalingSpec, CustomMetric, ExternalMetric, ScalingRule } from "./autoscaling-spec";
-import { checkNotBlank, checkWholeNumber } from "./bounds";
+import { checkWholeNumber } from "../bounds";
+import { checkNotBlank } from "./amounts";
 
 /** The object whose number of pods is moved. */
 export interface ScaleTarget {

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Problem } from "../../core";
 import type { ReplicasSpec } from "./autoscaling-spec";
-import { checkCountOrPercent, shareOf } from "./bounds";
+import { checkCountOrPercent, shareOf } from "./amounts";
 import { defaultReplicas, isAutoscaled } from "./replicas";
 
 /** How many pods a drain of nodes may take away at a time: a number, or a percentage such as `25%`. Give one of the two. */

@@ -11,7 +11,8 @@ import type {
   ScheduledReplicas,
   SqsTarget,
 } from "./autoscaling-spec";
-import { checkAmount, checkNotBlank, checkWholeNumber } from "./bounds";
+import { checkWholeNumber } from "../bounds";
+import { checkAmount, checkNotBlank } from "./amounts";
 import { parseDuration } from "./durations";
 import { givenEventTargets, needsEvents, type EventTarget } from "./event-scaling";
 import { checkScheduleFields, checkTimeZone } from "./schedule";

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Problem } from "../../core";
-import { checkCountOrPercent, checkWholeNumber, isZero, shareOf } from "./bounds";
+import { checkWholeNumber } from "../bounds";
+import { checkCountOrPercent, isZero, shareOf } from "./amounts";
 import type { AgentRolloutSpec, RolloutSpec, StatefulRolloutSpec } from "./rollout-spec";
 
 type Planned<Spec> = Required<{ [Field in keyof Spec]: NonNullable<Spec[Field]> }>;

@@ -38,4 +38,6 @@ const claim = z.discriminatedUnion("kind", [
   }),
 ]);
 
-export const claims = z.record(z.string(), claim).describe("What the environment is to provide, by name. Default: nothing");
+export const claims = z
+  .record(z.string(), claim)
+  .describe("What the environment is to provide, by name. Default: nothing");

@@ -1,35 +1,31 @@
 import { z } from "zod";
 import { encrypted } from "../encrypted";
-import { text } from "../texts";
+import { kind, text } from "../texts";
 import { contentReference } from "./content";
 
 // Values of environment variables, and links.
 
 /** A use of another workload of the application. */
-export const link = z
-  .strictObject({
-    linkTo: text("Name of a workload of the same application that has ports"),
-    port: text("Name of its port. Default: its only port").optional(),
-    ports: z.array(z.string()).min(1).describe("Names of several of its ports, in place of port").optional(),
-    as: text(
-      "Form of the address: host:port, host, port, url, or a text with {host}, {port}, {protocol} or {port:<name>}. Default: host:port",
-    ).optional(),
-    optional: z.boolean().describe("Whether the target may be missing. Default: false").optional(),
-    otherwise: text("Value of the variable if it is missing. Default: there is no such variable").optional(),
-  })
-  .meta({ id: "Link" });
+export const link = kind({
+  linkTo: text("Name of a workload of the same application that has ports"),
+  port: text("Name of its port. Default: its only port").optional(),
+  ports: z.array(z.string()).min(1).describe("Names of several of its ports, in place of port").optional(),
+  as: text(
+    "Form of the address: host:port, host, port, url, or a text with {host}, {port}, {protocol} or {port:<name>}. Default: host:port",
+  ).optional(),
+  optional: z.boolean().describe("Whether the target may be missing. Default: false").optional(),
+  otherwise: text("Value of the variable if it is missing. Default: there is no such variable").optional(),
+}).meta({ id: "Link" });
 
 /** A key of a Secret. */
-export const secretReference = z
-  .strictObject({
-    fromSecret: z
-      .strictObject({
-        name: text("Suffix of one of the workload's own secrets, or name of a Secret of the namespace"),
-        key: text("Key in it"),
-      })
-      .describe("A Kubernetes Secret of the same namespace, read when the container starts"),
-  })
-  .meta({ id: "SecretReference" });
+export const secretReference = kind({
+  fromSecret: z
+    .strictObject({
+      name: text("Suffix of one of the workload's own secrets, or name of a Secret of the namespace"),
+      key: text("Key in it"),
+    })
+    .describe("A Kubernetes Secret of the same namespace, read when the container starts"),
+}).meta({ id: "SecretReference" });
 
 const environmentValue = z
   .union([
@@ -38,13 +34,13 @@ const environmentValue = z
     z.boolean(),
     link,
     secretReference,
-    z.strictObject({ secret: encrypted.describe("An encrypted value, kept in a Secret of the workload's own") }),
-    z.strictObject({ plain: text("A text that is no secret, though the variable is named like one") }),
-    z.strictObject({
+    kind({ secret: encrypted.describe("An encrypted value, kept in a Secret of the workload's own") }),
+    kind({ plain: text("A text that is no secret, though the variable is named like one") }),
+    kind({
       fromClaim: text("Name of a claim of the same application"),
       value: text("Name of the value, such as url"),
     }),
-    z.strictObject({
+    kind({
       fromConfig: z
         .strictObject({
           name: text("Suffix of one of the workload's own config maps, or name of one of the namespace"),
@@ -52,8 +48,8 @@ const environmentValue = z
         })
         .describe("A ConfigMap of the same namespace, read when the container starts"),
     }),
-    z.strictObject({ fromField: text("A field of the pod, such as status.podIP or metadata.labels['tier']") }),
-    z.strictObject({
+    kind({ fromField: text("A field of the pod, such as status.podIP or metadata.labels['tier']") }),
+    kind({
       fromResource: text("An amount of the container's own resources, such as limits.memory"),
       divisor: text("Unit that it is counted in, such as 1Mi. Default: 1").optional(),
     }),

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { workloadSections } from "../../../components/workloads";
 import { claims } from "./claims";
-import { image } from "./container";
 import { batchJobFields, scheduledJobFields } from "./jobs";
 import { namespace } from "./namespace";
 import { runningWorkloadFields, workloadFields } from "./pod";
@@ -10,7 +9,7 @@ import { disruptionBudget, replicas } from "./scaling";
 import { servedFields } from "./services";
 import { volumeClaims } from "./volumes";
 
-export { image };
+export { image } from "./container";
 export { resources } from "./resources";
 export { disruptionBudget, replicas } from "./scaling";
 export { rollout } from "./rollouts";
@@ -24,7 +23,8 @@ const replicatedFields = {
 };
 
 /** First of all what most of them say: in this order keys are offered. */
-const servedWorkloadFields = { image, ...servedFields, ...runningWorkloadFields };
+const { image: ownImage, ...otherFields } = runningWorkloadFields;
+const servedWorkloadFields = { image: ownImage, ...servedFields, ...otherFields };
 
 const service = z.strictObject({ ...servedWorkloadFields, ...replicatedFields });
 
@@ -42,7 +42,10 @@ const statefulService = z.strictObject({
     .optional(),
   retention: z
     .strictObject({
-      whenDeleted: z.enum(["Retain", "Delete"]).describe("When the service itself is deleted. Default: Retain").optional(),
+      whenDeleted: z
+        .enum(["Retain", "Delete"])
+        .describe("When the service itself is deleted. Default: Retain")
+        .optional(),
       whenScaled: z.enum(["Retain", "Delete"]).describe("When there are fewer replicas. Default: Retain").optional(),
     })
     .describe("What becomes of the volumes of pods that go. Default: they are kept")

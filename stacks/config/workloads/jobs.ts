@@ -4,7 +4,8 @@ import { count, seconds } from "./numbers";
 
 // Pods that run to their end.
 
-const bySeconds = (description: string, least = 0) => z.int().min(least).max(31_536_000).describe(description).optional();
+const bySeconds = (description: string, least = 0) =>
+  z.int().min(least).max(31_536_000).describe(description).optional();
 
 const suspend = (description: string) => z.boolean().describe(`${description}. Default: false`).optional();
 

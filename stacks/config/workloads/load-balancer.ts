@@ -16,7 +16,9 @@ export const loadBalancer = z
     name: text(
       "Name in AWS, at most 32 characters, which cannot be changed later. Default: the controller names it",
     ).optional(),
-    subnets: someTexts("Names or ids of subnets, one for each zone. Default: the tagged ones of the network").optional(),
+    subnets: someTexts(
+      "Names or ids of subnets, one for each zone. Default: the tagged ones of the network",
+    ).optional(),
     securityGroups: someTexts("Ids of security groups. Default: one that the controller makes").optional(),
     elasticIps: someTexts(
       "Allocation ids of elastic addresses, one for each subnet; only internet-facing. Default: none",

@@ -40,7 +40,19 @@ const limits = z
     max: amounts("Highest limit that a container may have"),
     maxVolumeClaim: text("Largest volume claim, such as 100Gi. Default: no bound").optional(),
   })
-  .describe("What one container or volume claim may take, and what a container gets that says nothing. Default: no bounds");
+  .describe(
+    "What one container or volume claim may take, and what a container gets that says nothing. Default: no bounds",
+  );
+
+/** A rule of RBAC. */
+export const roleRules = z.array(
+  z.strictObject({
+    apiGroups: textList('API groups of the resources, such as apps. Default: [""], that of pods').optional(),
+    resources: textList("In plural, such as deployments or pods/log"),
+    verbs: textList("Such as get, list, watch"),
+    resourceNames: textList("Names of the objects. Default: all").optional(),
+  }),
+);
 
 const access = z
   .strictObject({
@@ -51,16 +63,7 @@ const access = z
       .array(
         z.strictObject({
           name: text("Name of the role, a DNS label"),
-          rules: z
-            .array(
-              z.strictObject({
-                apiGroups: textList('API groups of the resources, such as apps. Default: [""], that of pods').optional(),
-                resources: textList("In plural, such as deployments or pods/log"),
-                verbs: textList("Such as get, list, watch"),
-                resourceNames: textList("Names of the objects. Default: all").optional(),
-              }),
-            )
-            .describe("What it may do"),
+          rules: roleRules.describe("What it may do"),
           groups: textList("Groups that have it"),
         }),
       )
@@ -87,10 +90,14 @@ const namespaceSpec = z.strictObject({
     .optional(),
   protected: z
     .boolean()
-    .describe("Whether Pulumi refuses to delete it, and with it everything in it. Default: true in production, else false")
+    .describe(
+      "Whether Pulumi refuses to delete it, and with it everything in it. Default: true in production, else false",
+    )
     .optional(),
 });
 
 export const namespace = z
   .union([dnsLabel, namespaceSpec])
-  .describe("Namespace that is made for it, or only its name. Default: the application's name, Pod Security restricted");
+  .describe(
+    "Namespace that is made for it, or only its name. Default: the application's name, Pod Security restricted",
+  );

@@ -20,12 +20,14 @@ const shutdown = z
   .describe("How a pod ends without losing requests")
   .meta({ id: "Shutdown" });
 
+const { image, env, ...otherContainerFields } = containerFields;
+
 /** What every kind of workload says: of its main container, and of its pods. */
 export const workloadFields = {
-  image: containerFields.image,
-  env: containerFields.env,
+  image,
+  env,
   links: z.array(link).describe("Links whose address is not in env. Default: none").optional(),
-  ...containerFields,
+  ...otherContainerFields,
   initContainers: initContainers.optional(),
   sidecars: sidecars.optional(),
   volumes: volumes.optional(),

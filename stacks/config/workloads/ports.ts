@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { portProtocols } from "../../../components/workloads";
-import { someTexts, text, texts } from "../texts";
+import { kind, someTexts, text, texts } from "../texts";
 import { portNumber } from "./numbers";
 
 // Ports, and who may call whom.
@@ -38,9 +38,9 @@ export const policyFields = {
   egress: z
     .array(
       z.union([
-        z.strictObject({ cidr: text("Addresses, such as 203.0.113.0/24"), ...egressPorts }),
-        z.strictObject({ host: text("Name of a host, such as api.example.com or *.example.com"), ...egressPorts }),
-        z.strictObject({ namespace: text("Name of another namespace"), pods: labels, ...egressPorts }),
+        kind({ cidr: text("Addresses, such as 203.0.113.0/24"), ...egressPorts }),
+        kind({ host: text("Name of a host, such as api.example.com or *.example.com"), ...egressPorts }),
+        kind({ namespace: text("Name of another namespace"), pods: labels, ...egressPorts }),
       ]),
     )
     .describe("Traffic out of the namespace, besides links and DNS. Default: none")

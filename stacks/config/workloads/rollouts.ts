@@ -32,12 +32,7 @@ export const rollout = z
 export const statefulRollout = z
   .strictObject({
     strategy: byHand,
-    partition: z
-      .int()
-      .min(0)
-      .max(1000)
-      .describe("Pods with a lower number keep the old version. Default 0")
-      .optional(),
+    partition: z.int().min(0).max(1000).describe("Pods with a lower number keep the old version. Default 0").optional(),
     minReadySeconds,
   })
   .describe("How a new version replaces the old one: pod by pod, the last one first");
@@ -46,7 +41,9 @@ export const agentRollout = z
   .strictObject({
     strategy: byHand,
     maxUnavailable: countOrPercent("Nodes without a pod while rolling. Default 1").optional(),
-    maxSurge: countOrPercent("Nodes with an old and a new pod while rolling; not with host ports. Default 0").optional(),
+    maxSurge: countOrPercent(
+      "Nodes with an old and a new pod while rolling; not with host ports. Default 0",
+    ).optional(),
     minReadySeconds,
     revisionHistoryLimit,
   })

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roleRules } from "./namespace";
 import type { podExceptions } from "../../../components/workloads";
 import { text, textList, texts } from "../texts";
 
@@ -27,7 +28,10 @@ const grant = z.strictObject({
 export const securityFields = {
   security: z
     .strictObject({
-      runAsUser: id(0, "Number of the user; 0 with the exception runAsRoot. Default: the image's own, who must not be root"),
+      runAsUser: id(
+        0,
+        "Number of the user; 0 with the exception runAsRoot. Default: the image's own, who must not be root",
+      ),
       runAsGroup: id(0, "Number of the group; 0 with the exception runAsRoot. Default: the image's own"),
       fsGroup: id(1, "Number of the group that owns the volumes. Default: none"),
       fsGroupChangePolicy: z
@@ -64,9 +68,19 @@ export const securityFields = {
     .describe("Permissions in the cloud, and no others, for its service account. Default: none")
     .meta({ id: "Grants" })
     .optional(),
+  apiPermissions: z
+    .strictObject({
+      namespace: roleRules.describe("In its own namespace. Default: nothing").optional(),
+      cluster: roleRules.describe("In the whole cluster. Default: nothing").optional(),
+    })
+    .describe(
+      "What its service account may do in the Kubernetes API; its containers get a token then. Default: nothing",
+    )
+    .meta({ id: "ApiPermissions" })
+    .optional(),
   serviceAccountToken: z
     .boolean()
-    .describe("Whether its containers get a token for the Kubernetes API. Default: false")
+    .describe("Whether its containers get a token for the Kubernetes API. Default: false, but true with apiPermissions")
     .optional(),
   serviceAccountAnnotations: texts("Annotations of its service account. Default: none").optional(),
   pullSecrets: textList("Names of Secrets with the credentials of registries. Default: none").optional(),

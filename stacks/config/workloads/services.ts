@@ -55,7 +55,9 @@ const additionalServices = z
     z.strictObject({
       type: z
         .enum(["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"])
-        .describe("Who can reach it. A LoadBalancer costs what the cloud charges for one; ExternalName leads to no pod"),
+        .describe(
+          "Who can reach it. A LoadBalancer costs what the cloud charges for one; ExternalName leads to no pod",
+        ),
       ports: someTexts("Names of the ports that it has. Default: all").optional(),
       externalName: text("DNS name that it stands for, with the type ExternalName").optional(),
       headless,

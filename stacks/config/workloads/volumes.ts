@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text, texts } from "../texts";
+import { kind, text, texts } from "../texts";
 import { contentReference } from "./content";
 import { seconds } from "./numbers";
 
@@ -23,7 +23,9 @@ const mainMount = {
 /** Which of the pod's volumes another container sees. */
 export const mounts = z
   .record(z.string(), z.union([z.string(), z.strictObject({ mountPath, ...mountOptions })]))
-  .describe("Volumes by name, each with its path in this container. Default: the empty ones, where the main one has them")
+  .describe(
+    "Volumes by name, each with its path in this container. Default: the empty ones, where the main one has them",
+  )
   .meta({ id: "Mounts" });
 
 const fileOptions = {
@@ -36,9 +38,9 @@ const config = contentReference("A config map: the suffix of one's own, or { nam
 const secret = contentReference("A secret: the suffix of one's own, or { name } of the namespace");
 
 const projection = z.union([
-  z.strictObject({ config, ...fileOptions }),
-  z.strictObject({ secret, ...fileOptions }),
-  z.strictObject({
+  kind({ config, ...fileOptions }),
+  kind({ secret, ...fileOptions }),
+  kind({
     token: z
       .strictObject({
         path: text("Path of the file in the volume"),
@@ -47,26 +49,26 @@ const projection = z.union([
       })
       .describe("A token of the service account"),
   }),
-  z.strictObject({ fields: texts("Fields of the pod by the path of the file, such as metadata.labels") }),
+  kind({ fields: texts("Fields of the pod by the path of the file, such as metadata.labels") }),
 ]);
 
 const volume = z
   .union([
-    z.strictObject({
+    kind({
       memory: z.boolean().describe("Whether it is kept in memory. Default: false, on the node's disk").optional(),
       sizeLimit: text(
         "Largest size, such as 64Mi; a pod that writes more is evicted. Default: the node's own limit",
       ).optional(),
       ...mainMount,
     }),
-    z.strictObject({ config, ...fileOptions, ...mainMount }),
-    z.strictObject({ secret, ...fileOptions, ...mainMount }),
-    z.strictObject({
+    kind({ config, ...fileOptions, ...mainMount }),
+    kind({ secret, ...fileOptions, ...mainMount }),
+    kind({
       projected: z.array(projection).min(1).describe("Several sources in one folder"),
       ...mainMount,
     }),
-    z.strictObject({ claim: text("Name of a PersistentVolumeClaim of the namespace"), ...mainMount }),
-    z.strictObject({
+    kind({ claim: text("Name of a PersistentVolumeClaim of the namespace"), ...mainMount }),
+    kind({
       hostPath: text("Absolute path of a folder or file of the node; needs the pod exception hostPath"),
       hostPathType: z
         .enum(["Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket", "CharDevice", "BlockDevice"])
@@ -74,7 +76,7 @@ const volume = z
         .optional(),
       ...mainMount,
     }),
-    z.strictObject({
+    kind({
       csi: z
         .strictObject({
           driver: text("Name of the driver, such as secrets-store.csi.k8s.io"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the programs that the sandbox and the end-to-end tests run, from pinned Go modules whose checksums are in go.sum.
 # Usage: build.sh [PROGRAM…]   kubernetes kubectl pulumi pulumi-kubernetes kwok (default: these), helm (for charts; nothing needs it yet),
-#                              node coredns pause pod-server (for the tests of real pods)
+#                              node coredns pause pod-server (for the tests of real pods), netpol (the analyser of network policies)
 #        build.sh --missing [PROGRAM…]   only names those that would be built
 # They go to BIN (default: ${XDG_CACHE_HOME:-~/.cache}/slipway/bin). A program is built again when its version, its modules
 # or its recipe below have changed, and comes into place in one piece, so that a build that broke leaves nothing behind.
@@ -13,18 +13,20 @@ go_wanted=1.26
 export CGO_ENABLED=0 GOFLAGS="-mod=readonly -buildvcs=false"
 
 # What each program needs on two cores when nothing is cached, for the line that asks for patience.
-declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1 [helm]=1 [node]=2 [coredns]=1 [pause]=1 [pod-server]=1)
+declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1 [helm]=1 [node]=2 [coredns]=1 [pause]=1 [pod-server]=1 [netpol]=2)
 declare -A folder=([kubernetes]=kubernetes [kubectl]=kubernetes [pulumi]=pulumi [pulumi-kubernetes]=pulumi-kubernetes [kwok]=kwok [helm]=helm
-  [node]=kubernetes [coredns]=coredns [pause]=pause [pod-server]=../pods/server)
+  [node]=kubernetes [coredns]=coredns [pause]=pause [pod-server]=../pods/server [netpol]=netpol)
 declare -A module=(
   [kubernetes]=k8s.io/kubernetes [kubectl]=k8s.io/kubernetes [pulumi]=github.com/pulumi/pulumi/pkg/v3
   [pulumi-kubernetes]=github.com/pulumi/pulumi-kubernetes/provider/v4 [kwok]=sigs.k8s.io/kwok [helm]=helm.sh/helm/v3
   [node]=k8s.io/kubernetes [coredns]=github.com/coredns/coredns
+  [netpol]=github.com/np-guard/netpol-analyzer
 )
 declare -A files=(
   [kubernetes]="kube-apiserver kube-controller-manager kube-scheduler" [kubectl]=kubectl [pulumi]=pulumi
   [pulumi-kubernetes]=pulumi-resource-kubernetes [kwok]=kwok [helm]=helm
   [node]="kubelet kube-proxy" [coredns]=coredns [pause]=pause [pod-server]=pod-server
+  [netpol]=netpolicy
 )
 
 # Without these flags the server calls itself v0.0.0-master, which no client accepts.
@@ -70,6 +72,8 @@ build_coredns() { go build -o "$out/coredns" -ldflags "-s -w" .; }
 build_pause() { go build -o "$out/pause" -ldflags "-s -w" .; }
 
 build_pod-server() { go build -o "$out/pod-server" -ldflags "-s -w" .; }
+
+build_netpol() { go build -o "$out/" -ldflags "-s -w" github.com/np-guard/netpol-analyzer/cmd/netpolicy; }
 
 # The module of the kubernetes provider carries no version tag: its main.go says which release the commit is.
 version_of() { # program

@@ -193,10 +193,6 @@ describe("loadConfig", () => {
     );
   });
 
-  afterEach(() => {
-    delete process.env.PULUMI_CONFIG_SECRET_KEYS;
-  });
-
   test("reads maps that the engine hands over as JSON", () => {
     pulumi.runtime.setAllConfig({
       "slipway:cluster": '{"target":"existing","context":"dev"}',
@@ -221,15 +217,122 @@ describe("loadConfig", () => {
    fix:     write one of these`);
   });
 
-  test("refuses a section with an encrypted value, which the engine hands over in plain, without showing it", () => {
-    pulumi.runtime.setAllConfig({
-      "slipway:cluster": '{"target":"existing"}',
-      "slipway:shop": '{"namespace":"the-secret"}',
+  /** As the engine does: sorted by their keys, in plain, and with the keys of the sections that held a secret. */
+  function handOver(sections: Readonly<Record<string, unknown>>, secretKeys: string[] = []): void {
+    const texts = Object.entries(sections).map(([key, value]) => [key, JSON.stringify(sorted(value))]);
+    pulumi.runtime.setAllConfig(
+      { "slipway:cluster": '{"target":"existing"}', ...(Object.fromEntries(texts) as Record<string, string>) },
+      secretKeys,
+    );
+  }
+
+  function sorted(value: unknown): unknown {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+  }
+
+  const applications = "slipway:applications";
+  const orders = (env: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) => ({
+    "orders-app": { services: { orders: { image: "registry.example/orders:1.0.0", env, ...more } } },
+  });
+  const file = (section: unknown) =>
+    `config:\n  slipway:cluster:\n    target: existing\n  ${applications}: ${JSON.stringify(section)}\n`;
+  const secure = { secure: "v1:c2VjcmV0" };
+
+  /** What stands in a place of the configuration, and whether Pulumi keeps it a secret. */
+  async function opened(value: unknown): Promise<{ text: unknown; isSecret: boolean }> {
+    const output = pulumi.output(value as pulumi.Input<string> | undefined);
+    const text = await new Promise((resolve) => {
+      output.apply(resolve);
     });
-    process.env.PULUMI_CONFIG_SECRET_KEYS = '["slipway:shop"]';
-    const { message, problems } = refusalOf(() => loadConfig());
+    return { text, isSecret: await pulumi.isSecret(output) };
+  }
+
+  test("keeps an encrypted value a secret where one belongs, and nowhere else", async () => {
+    const secrets = (password: unknown) => ({ secrets: { mail: { data: { username: "orders", password } } } });
+    write({ "Pulumi.dev.yaml": file(orders({ LEVEL: "info", API_KEY: { secret: secure } }, secrets(secure))) });
+    handOver({ [applications]: orders({ LEVEL: "info", API_KEY: { secret: "hunter2" } }, secrets("hunter3")) }, [
+      applications,
+    ]);
+    const service = loadConfig(folder).applications?.["orders-app"]?.services?.orders;
+    const { LEVEL, API_KEY } = service?.env ?? {};
+    expect(LEVEL).toBe("info");
+    expect(await opened((API_KEY as { secret: unknown }).secret)).toEqual({ text: "hunter2", isSecret: true });
+    expect(service?.secrets?.mail?.data.username).toBe("orders");
+    expect(await opened(service?.secrets?.mail?.data.password)).toEqual({ text: "hunter3", isSecret: true });
+  });
+
+  test("has a secret that stands in for an encrypted value where there is no key", async () => {
+    write({ "Pulumi.dev.yaml": file(orders({ API_KEY: { secret: secure } })) });
+    const env = readConfigFile("dev", folder).applications?.["orders-app"]?.services?.orders?.env;
+    expect(await opened((env?.API_KEY as { secret: unknown }).secret)).toEqual({
+      text: "an encrypted value",
+      isSecret: true,
+    });
+  });
+
+  test("refuses an encrypted value elsewhere, without showing it", () => {
+    write({ "Pulumi.dev.yaml": file(orders({ API_KEY: { secret: secure }, URL: secure }, { command: [secure] })) });
+    handOver({ [applications]: orders({ API_KEY: { secret: "hunter2" }, URL: "hunter3" }, { command: ["hunter4"] }) }, [
+      applications,
+    ]);
+    const { message, problems } = refusalOf(() => loadConfig(folder));
+    const found = { found: "secure: …", allowed: "a value that everybody may read" };
+    expect(problems).toEqual([
+      expect.objectContaining({ path: [applications, "orders-app", "services", "orders", "env", "URL"], ...found }),
+      expect.objectContaining({ path: [applications, "orders-app", "services", "orders", "command", 0], ...found }),
+    ]);
+    expect(message).not.toContain("hunter");
+  });
+
+  test("shows no encrypted value in a message about what is around it", () => {
+    const broken = (secret: unknown) =>
+      orders({ API_KEY: { secret, linkTo: "x", other: true } }, { ports: { secret } });
+    write({ "Pulumi.dev.yaml": file(broken(secure)) });
+    handOver({ [applications]: broken("hunter2") }, [applications]);
+    expect(refusalOf(() => loadConfig(folder)).message).not.toContain("hunter");
+  });
+
+  test("refuses a section that is encrypted as a whole", () => {
+    write({ "Pulumi.dev.yaml": `config: { slipway:shop: { secure: AAAB } }\n` });
+    handOver({ "slipway:shop": { namespace: "hunter2" } }, ["slipway:shop"]);
+    const { message, problems } = refusalOf(() => loadConfig(folder));
     expect(problems).toEqual([expect.objectContaining({ path: ["slipway:shop"], found: "secure: …" })]);
-    expect(message).not.toContain("the-secret");
+    expect(message).not.toContain("hunter");
+  });
+
+  const elsewhere = orders({ API_KEY: { secret: secure } });
+  test.each([
+    ["there is no such file", {}],
+    ["the file does not have the section", { "Pulumi.dev.yaml": minimal }],
+    ["nothing in the file is encrypted", { "Pulumi.dev.yaml": file(orders({ API_KEY: { secret: "hunter2" } })) }],
+    ["the file says something else", { "Pulumi.dev.yaml": file({ ...elsewhere, more: {} }) }],
+    ["the file is no YAML", { "Pulumi.dev.yaml": "config: [" }],
+  ])("refuses a section of which some value is encrypted, and nobody knows which: %s", (_, files) => {
+    write(files);
+    handOver({ [applications]: orders({ API_KEY: { secret: "hunter2" } }) }, [applications]);
+    expect(refusalOf(() => loadConfig(folder)).message).toBe(`Pulumi.dev.yaml: 1 problem, nothing was changed.
+
+1. slipway:applications
+   problem: some value of this section is encrypted, and which one cannot be told
+   found:   secure: …
+   allowed: encrypted values that stand in Pulumi.dev.yaml beside Pulumi.yaml, as the engine has read it
+   fix:     write the section into Pulumi.dev.yaml, with the value encrypted by pulumi config set --secret --path; or refer to a Kubernetes Secret: { fromSecret: { name: …, key: … } }`);
+  });
+
+  test("has keys in the order of the file, though the engine sorts them", () => {
+    const env = { USER: "orders", DATABASE: "$(USER)", CACHE: "$(USER)" };
+    write({ "Pulumi.dev.yaml": file(orders(env)) });
+    handOver({ [applications]: orders(env) });
+    const read = loadConfig(folder).applications?.["orders-app"]?.services?.orders?.env ?? {};
+    expect(Object.keys(read)).toEqual(["USER", "DATABASE", "CACHE"]);
+  });
+
+  test("has keys in the order in which they were handed over where there is no file", () => {
+    handOver({ [applications]: orders({ USER: "orders", CACHE: "none" }) });
+    const read = loadConfig(folder).applications?.["orders-app"]?.services?.orders?.env ?? {};
+    expect(Object.keys(read)).toEqual(["CACHE", "USER"]);
   });
 });
 

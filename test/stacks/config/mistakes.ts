@@ -10,7 +10,8 @@ export type Config = Record<string, unknown>;
 export type Path = readonly (string | number)[];
 
 export const problemsOf = (config: Config) => validate("test", config, today).problems;
-export const told = (config: Config) => problemsOf(config).map(({ path, message }) => `${formatPath(path)}: ${message}`);
+export const told = (config: Config) =>
+  problemsOf(config).map(({ path, message }) => `${formatPath(path)}: ${message}`);
 
 /** Every place below the sections, in maps and in lists. */
 export function placesOf(value: unknown, at: Path): Path[] {

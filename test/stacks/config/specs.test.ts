@@ -8,17 +8,20 @@ import type { ApplicationNamespaceSpec, Workloads } from "../../../components/wo
 import type { ApplicationConfig, CapabilitiesConfig } from "../../../stacks/config/schema";
 
 /** What a text of the configuration can stand for, or cannot hold at all. */
-type Leaf = string | number | boolean | undefined | pulumi.Output<unknown> | Promise<unknown> | ((...args: never[]) => unknown);
+type Leaf =
+  string | number | boolean | undefined | pulumi.Output<unknown> | Promise<unknown> | ((...args: never[]) => unknown);
 type Keys<T> = T extends unknown ? keyof T & (string | number) : never;
 type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
 type Items<T> = T extends readonly (infer Item)[] ? Item : never;
 
 /** The paths of keys that a component's spec has and the schema has not, in any of the kinds of a union. */
-type Missing<Spec, Schema, Path extends string = ""> = MissingIn<
-  Exclude<Spec, Leaf | readonly unknown[]>,
-  Exclude<Schema, Leaf | readonly unknown[]>,
-  Path
-> | (Items<Exclude<Spec, Leaf>> extends infer Item ? ([Item] extends [never] ? never : Missing<Item, Items<Exclude<Schema, Leaf>>, `${Path}[]`>) : never);
+type Missing<Spec, Schema, Path extends string = ""> =
+  | MissingIn<Exclude<Spec, Leaf | readonly unknown[]>, Exclude<Schema, Leaf | readonly unknown[]>, Path>
+  | (Items<Exclude<Spec, Leaf>> extends infer Item
+      ? [Item] extends [never]
+        ? never
+        : Missing<Item, Items<Exclude<Schema, Leaf>>, `${Path}[]`>
+      : never);
 
 type MissingIn<Spec, Schema, Path extends string> = {
   [K in Keys<Spec>]: K extends Keys<Schema> ? Missing<At<Spec, K>, At<Schema, K>, `${Path}.${K}`> : `${Path}.${K}`;
@@ -45,6 +48,7 @@ export const given = {
 
 test("functions are the only keys that the schema leaves out", () => {
   // What would be found if something were missing: the comparison above is one that can fail.
-  const missing: Missing<{ readonly a?: { readonly b: string; readonly c?: number }[] }, { a: { b: string }[] }> = ".a[].c";
+  const missing: Missing<{ readonly a?: { readonly b: string; readonly c?: number }[] }, { a: { b: string }[] }> =
+    ".a[].c";
   expect(missing).toBe(".a[].c");
 });

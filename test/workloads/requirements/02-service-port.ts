@@ -12,9 +12,11 @@ export const servicePort: Requirement = {
     });
   },
   facts: [
-    fact("Service/email", ["spec", "ports"], [
-      { name: "grpc", port: 5000, targetPort: "grpc", protocol: "TCP", appProtocol: "grpc" },
-    ]),
+    fact(
+      "Service/email",
+      ["spec", "ports"],
+      [{ name: "grpc", port: 5000, targetPort: "grpc", protocol: "TCP", appProtocol: "grpc" }],
+    ),
     fact("Deployment/email", main("ports"), [{ name: "grpc", containerPort: 8080, protocol: "TCP" }]),
     fact("Deployment/email", main("readinessProbe"), { grpc: { port: 8080 } }),
     fact("NetworkPolicy/email", ["spec", "ingress", 0, "ports"], [{ port: "grpc", protocol: "TCP" }]),

@@ -24,9 +24,11 @@ export const twoServices: Requirement = {
     fact("Service/frontend-external", ["spec", "type"], "LoadBalancer"),
     fact("Service/frontend-external", ["spec", "loadBalancerClass"], "service.k8s.aws/nlb"),
     fact("Service/frontend-external", ["spec", "selector"], selector),
-    fact("Service/frontend-external", ["spec", "ports"], [
-      { name: "http", port: 80, targetPort: "http", protocol: "TCP", appProtocol: "http" },
-    ]),
+    fact(
+      "Service/frontend-external",
+      ["spec", "ports"],
+      [{ name: "http", port: 80, targetPort: "http", protocol: "TCP", appProtocol: "http" }],
+    ),
     fact(
       "Service/frontend-external",
       ["metadata", "annotations", "service.beta.kubernetes.io/aws-load-balancer-scheme"],

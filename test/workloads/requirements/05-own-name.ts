@@ -19,10 +19,6 @@ export const ownName: Requirement = {
   facts: [
     fact("Service/flags", ["metadata", "name"], "flags"),
     fact("Deployment/flags", main("env"), [{ name: "ADVERTISED_URL", value: "http://flags:8016" }]),
-    fact(
-      "Deployment/flags",
-      ["spec", "template", "metadata", "labels", "links.slipway/flags.http"],
-      "true",
-    ),
+    fact("Deployment/flags", ["spec", "template", "metadata", "labels", "links.slipway/flags.http"], "true"),
   ],
 };

@@ -24,6 +24,6 @@ export const singleFile: Requirement = {
     ]),
     fact("Deployment/gateway", pod("volumes", 1), { name: "cache", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }),
     // SHA-256 of [["gateway.yaml","listen: 8080\n"]] as JSON, the first 16 digits.
-    fact("Deployment/gateway", podAnnotation("checksum.slipway/settings"), "CHECKSUM"),
+    fact("Deployment/gateway", podAnnotation("checksum.slipway/settings"), "f3acc6b8152ad34d"),
   ],
 };

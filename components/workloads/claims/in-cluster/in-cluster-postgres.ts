@@ -46,6 +46,7 @@ export class InClusterPostgres extends SlipwayComponent {
       values: {
         host: objectName,
         port: String(port),
+        address: `${objectName}:${port}`,
         database,
         username: database,
         password: credential(objectName, "password"),

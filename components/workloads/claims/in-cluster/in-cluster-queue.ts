@@ -22,6 +22,7 @@ const image = `docker.io/library/rabbitmq:${catalogue.rabbitmq.version}`;
 const user = 999;
 const username = "app";
 const port = 5672;
+const permitted = "90-permitted.conf";
 
 /**
  * A RabbitMQ of one pod, for development: without copies and backups. Its volume goes with it, as its password does. Its user
@@ -46,6 +47,7 @@ export class InClusterQueue extends SlipwayComponent {
       values: {
         host: objectName,
         port: String(port),
+        address: `${objectName}:${port}`,
         username,
         password: credential(objectName, "password"),
         url: credential(objectName, "url"),
@@ -74,7 +76,15 @@ export class InClusterQueue extends SlipwayComponent {
         secrets: { [credentials]: { data } },
         security: { runAsUser: user, runAsGroup: user, fsGroup: user },
         volumeClaims: { data: { size: args.claim.size ?? defaultSize, mountPath: "/var/lib/rabbitmq" } },
-        volumes: { logs: { mountPath: "/var/log/rabbitmq" }, tmp: { mountPath: "/tmp" } },
+        // RabbitMQ 4.3 refuses queues that are neither durable nor exclusive, which many programs still declare.
+        config: {
+          permitted: { data: { [permitted]: "deprecated_features.permit.transient_nonexcl_queues = true\n" } },
+        },
+        volumes: {
+          logs: { mountPath: "/var/log/rabbitmq" },
+          tmp: { mountPath: "/tmp" },
+          permitted: { config: "permitted", file: permitted, mountPath: `/etc/rabbitmq/conf.d/${permitted}` },
+        },
         retention: { whenDeleted: "Delete" },
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
         probes: storeProbes(),

@@ -45,6 +45,7 @@ export class InClusterRedis extends SlipwayComponent {
       values: {
         host: objectName,
         port: String(port),
+        address: `${objectName}:${port}`,
         password: credential(objectName, "password"),
         url: credential(objectName, "url"),
       },

@@ -1,25 +1,5 @@
 import type { Problem } from "../../core";
 
-/** What is wrong with a whole number that Kubernetes bounds: nothing, also where it is left out. */
-export function checkWholeNumber(
-  path: Problem["path"],
-  value: number | undefined,
-  least: number,
-  most = Number.MAX_SAFE_INTEGER,
-): Problem[] {
-  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return [];
-  const isOpen = most === Number.MAX_SAFE_INTEGER;
-  return [
-    {
-      path,
-      message: "the number is none that Kubernetes takes here",
-      found: String(value),
-      allowed: `a whole number from ${least}${isOpen ? "" : ` to ${most}`}`,
-      fix: isOpen ? `write ${least} or more` : `write a number from ${least} to ${most}`,
-    },
-  ];
-}
-
 /** What is wrong with an amount that is aimed at, such as requests a second: whether it is above 0. `what` names it. */
 export function checkAmount(path: Problem["path"], value: number, what: string): Problem[] {
   if (Number.isFinite(value) && value > 0) return [];

@@ -1,0 +1,82 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
+import path from "node:path";
+import type { CustomResourceKind } from "../../workloads/requirements/requirement";
+import { builtPrograms } from "../toolchain";
+
+/** Where a definition comes from: a file of a Go module, whose sum is that of the checksum database. */
+interface Source {
+  readonly module: string;
+  readonly version: string;
+  readonly sum: string;
+  readonly file: string;
+}
+
+const keda = {
+  module: "github.com/kedacore/keda/v2",
+  version: "v2.20.2",
+  sum: "h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=",
+} as const;
+
+/** Files of this folder, and of modules. */
+const sources: Readonly<Record<CustomResourceKind, Source | string>> = {
+  ScaledObject: { ...keda, file: "config/crd/bases/keda.sh_scaledobjects.yaml" },
+  TriggerAuthentication: { ...keda, file: "config/crd/bases/keda.sh_triggerauthentications.yaml" },
+  VerticalPodAutoscaler: {
+    module: "k8s.io/autoscaler/vertical-pod-autoscaler",
+    version: "v1.7.1",
+    sum: "h1:gHgsammWdCT+vyqrBsCfN7+CJrfy0Mo5k1zfg8Dge7o=",
+    file: "deploy/vpa-v1-crd-gen.yaml",
+  },
+  CiliumNetworkPolicy: {
+    module: "github.com/cilium/cilium",
+    version: "v1.19.1",
+    sum: "h1:dIFfuHhigOE2EBSL9ncgwZkLjyx4frUUhOfF7M5kMXs=",
+    file: "pkg/k8s/apis/cilium.io/client/crds/v2/ciliumnetworkpolicies.yaml",
+  },
+  HTTPRoute: {
+    module: "sigs.k8s.io/gateway-api",
+    version: "v1.5.1",
+    sum: "h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0=",
+    file: "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",
+  },
+  SecurityGroupPolicy: "security-group-policy.yaml",
+};
+
+const cache = path.join(path.dirname(builtPrograms), "definitions");
+
+/**
+ * The file with the definition of a kind, or why it cannot be had: fetched the first time from the Go module that its makers release,
+ * Cilium's being 88 MB. It waits, as a test must know before it is described whether it is to be skipped.
+ */
+export function findDefinition(kind: CustomResourceKind): { readonly file: string } | { readonly missing: string } {
+  const source = sources[kind];
+  if (typeof source === "string") return { file: path.join(__dirname, source) };
+  const { module, version, sum, file } = source;
+  const kept = path.join(cache, `${kind}-${version}.yaml`);
+  if (existsSync(kept)) return { file: kept };
+  const { status, stdout } = spawnSync("go", ["mod", "download", "-json", `${module}@${version}`], {
+    // Of no module, so that no go.mod of a folder above counts.
+    cwd: path.parse(__dirname).root,
+    encoding: "utf8",
+    timeout: 600_000,
+  });
+  const answer = status === null || stdout === "" ? {} : (JSON.parse(stdout) as GoModule);
+  if (answer.Dir === undefined || answer.Error !== undefined) {
+    return { missing: `no definition of ${kind}: ${answer.Error ?? "go cannot be run"}` };
+  }
+  if (answer.Sum !== sum)
+    return { missing: `no definition of ${kind}: the sum of ${module} is ${answer.Sum ?? "none"}` };
+  mkdirSync(cache, { recursive: true });
+  const draft = `${kept}.${process.pid}`;
+  copyFileSync(path.join(answer.Dir, file), draft);
+  renameSync(draft, kept);
+  return { file: kept };
+}
+
+/** What `go mod download -json` says. */
+interface GoModule {
+  readonly Dir?: string;
+  readonly Sum?: string;
+  readonly Error?: string;
+}

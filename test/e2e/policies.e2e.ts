@@ -1,0 +1,166 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { stringify } from "yaml";
+import { readConfigFile } from "../../stacks/config";
+import { main } from "../../stacks/main";
+import { claimClasses, environments } from "../workloads/requirements/16-claim-classes";
+import { render, renderRequirement, type Manifest } from "../workloads/requirements/rendered";
+import { run } from "./command";
+import { findAnalyser } from "./toolchain";
+
+// Who may talk to whom, by netpol-analyzer from the rendered objects: a second opinion beside our own reading of network policies. That a
+// network plug-in enforces them is not shown, and neither are policies by the names of hosts, nor IPv6, which the analyser does not know.
+
+/** `namespace/name → namespace/name: TCP 8080`; addresses are ranges, the same as the blocks of the policies as long as these do not overlap. */
+type Connection = string;
+
+const analyser = findAnalyser();
+if ("missing" in analyser) process.stdout.write(`\nSKIPPED, network policies: ${analyser.missing}\n`);
+
+("program" in analyser ? describe : describe.skip)("network policies by a static analyser", () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "slipway-policies-"));
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** What is allowed from or to the workloads of a namespace; a pair that may not talk is not among it. */
+  async function connections(name: string, objects: readonly Manifest[], namespace: string): Promise<Connection[]> {
+    const input = path.join(folder, name);
+    mkdirSync(input);
+    objects.forEach((object, index) => {
+      writeFileSync(path.join(input, `${index}.yaml`), stringify(object, { aliasDuplicateObjects: false }));
+    });
+    const program = "program" in analyser ? analyser.program : "";
+    const { status, stdout, stderr } = await run(program, ["list", "--quiet", "--output=json", `--dirpath=${input}`]);
+    if (status !== 0) throw new Error(`netpolicy list: ${stderr}`);
+    const listed = JSON.parse(stdout) as { src: string; dst: string; conn: string }[];
+    return listed
+      .filter(({ src, dst }) => [src, dst].some((peer) => peer.startsWith(`${namespace}/`)))
+      .map(({ src, dst, conn }) => `${nameOf(src)} → ${nameOf(dst)}: ${conn}`)
+      .sort();
+  }
+
+  /**
+   * A name that is misspelt is allowed nothing either. So without any policy all pairs of the same objects must be listed, among them
+   * those of which an absence is to say something.
+   */
+  async function pairsWithoutPolicies(
+    name: string,
+    objects: readonly Manifest[],
+    namespace: string,
+  ): Promise<string[]> {
+    const open = objects.filter(({ kind }) => kind !== "NetworkPolicy");
+    const listed = await connections(`${name}-open`, open, namespace);
+    return listed
+      .flatMap((connection) => /^(\S+\/\S+ → \S+\/\S+): All Connections$/.exec(connection)?.[1] ?? [])
+      .sort();
+  }
+
+  function allPairs(objects: readonly Manifest[], namespace: string): string[] {
+    const peers = objects.filter(({ spec }) => typeof spec === "object" && spec !== null && "template" in spec);
+    const names = peers.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`);
+    const isInside = (name: string): boolean => name.startsWith(`${namespace}/`);
+    return names
+      .flatMap((from) => names.filter((to) => to !== from).map((to) => [from, to] as const))
+      .filter(([from, to]) => isInside(from) || isInside(to))
+      .map(([from, to]) => `${from} → ${to}`)
+      .sort();
+  }
+
+  it("allows in the shop the links, by the same list as our own reading of the policies, and DNS", async () => {
+    const { manifests } = await render(() => main(readConfigFile("local")));
+    const objects = [...manifests, ...surroundings("shop")];
+    const names = manifests.flatMap(({ kind, metadata }) => (kind === "Deployment" ? [metadata.name] : []));
+    expect(names).toHaveLength(12);
+
+    expect(await connections("shop", objects, "shop")).toEqual(
+      [
+        ...ownReading().map((link) => link.replace(/^(\S+) → (\S+):(\d+)$/, "shop/$1 → shop/$2: TCP $3")),
+        ...names.map((name) => `shop/${name} → kube-system/coredns: TCP 53,UDP 53`),
+      ].sort(),
+    );
+    expect(await pairsWithoutPolicies("shop", objects, "shop")).toEqual(allPairs(objects, "shop"));
+  });
+
+  it("allows in an application its links, its claim, the scraping of metrics and what leaves the cluster", async () => {
+    const namespace = environments.development;
+    const { manifests } = await renderRequirement(claimClasses);
+    const own = manifests.filter(({ metadata }) => [metadata.namespace, metadata.name].includes(namespace));
+    const objects = [...own, ...surroundings(namespace)];
+
+    expect(await connections(namespace, objects, namespace)).toEqual(
+      ["web → orders: TCP 50051", "reports → orders: TCP 50051", "orders → orders-db: TCP 5432"]
+        .map((link) => link.replace(/^(\S+) → (\S+):/, `${namespace}/$1 → ${namespace}/$2:`))
+        .concat(
+          ["web", "reports", "orders", "orders-db"].map(
+            (name) => `${namespace}/${name} → kube-system/coredns: TCP 53,UDP 53`,
+          ),
+          `monitoring/prometheus → ${namespace}/orders: TCP 9464`,
+          `${namespace}/orders → 203.0.113.0-203.0.113.255: TCP 443`,
+        )
+        .sort(),
+    );
+    expect(await pairsWithoutPolicies(namespace, objects, namespace)).toEqual(allPairs(objects, namespace));
+  });
+
+  it("would tell of a hole: a policy that lets in too many", async () => {
+    const namespace = environments.development;
+    const { manifests } = await renderRequirement(claimClasses);
+    const own = manifests.filter(({ metadata }) => [metadata.namespace, metadata.name].includes(namespace));
+    const hole: Manifest = {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: "hole", namespace },
+      spec: {
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "orders-db" } },
+        policyTypes: ["Ingress"],
+        ingress: [{ from: [{ namespaceSelector: {} }] }],
+      },
+    };
+    const found = await connections("hole", [...own, hole, ...surroundings(namespace)], namespace);
+    expect(found).toContain(`elsewhere/stranger → ${namespace}/orders-db: All Connections`);
+    // Its own policy still keeps it in.
+    expect(found.filter((connection) => connection.startsWith(`${namespace}/stranger`))).toEqual([]);
+  });
+});
+
+/** `namespace/name[Deployment]`, or a range of addresses. */
+function nameOf(peer: string): string {
+  return peer.replace(/\[\w+\]$/, "");
+}
+
+/** The list to which test/workloads/network-policies.test.ts holds our own evaluation of the shop's policies. */
+function ownReading(): string[] {
+  const file = path.join(__dirname, "..", "workloads", "network-policies.test.ts");
+  const list = /const links = `\n([^`]*)`/.exec(readFileSync(file, "utf8"))?.[1];
+  if (list === undefined) throw new Error(`${file} has no list of links`);
+  return list.split("\n");
+}
+
+/** DNS, a Prometheus, and strangers: in a namespace of their own without policies, and in that of the application. */
+function surroundings(namespace: string): Manifest[] {
+  return [
+    deployment("kube-system", "coredns", { "k8s-app": "kube-dns" }),
+    deployment("monitoring", "prometheus", { app: "prometheus" }),
+    deployment("elsewhere", "stranger", { app: "stranger" }),
+    deployment(namespace, "stranger", { app: "stranger" }),
+  ];
+}
+
+function deployment(namespace: string, name: string, labels: Readonly<Record<string, string>>): Manifest {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name, image: `registry.example.com/${name}:1` }] } },
+    },
+  };
+}
