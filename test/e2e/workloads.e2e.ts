@@ -445,14 +445,19 @@ describeReal("workloads on the real engine and a real API server", () => {
     );
 
     step(
-      "kubectl rollout undo gives the old revision's ReplicaSet back, and up with the old image is at peace with it",
+      "kubectl rollout undo gives the old revision's ReplicaSet back, and up with the old image agrees",
       async () => {
         await plane.kubectl(["rollout", "undo", "deployment/web", "--namespace", namespaces.store]);
         await rolledOut("web");
-        const undone = await currentReplicaSet();
-        expect(identity(undone)).toEqual({ ...identity(first), revision: "3" });
-        // The engine compares with what it did last, and so sees nothing of this.
+        expect(identity(await currentReplicaSet())).toEqual({ ...identity(first), revision: "3" });
+        // The engine compares with what it did last, and so sees nothing of this. Another image it does not write over that of kubectl.
         expect(countChanges((await preview()).changes)).toBe(0);
+        const another = { versions: { ...wanted.versions, web: "3" } };
+        const refused = await engine.preview(life(plane.kubeconfig, { ...wanted, ...another }));
+        expect(refused.succeeded).toBe(false);
+        expect(refused.errors.join("\n")).toMatch(
+          /conflict with "kubectl" .*: \.spec\.template\.spec\.containers\[.*\]\.image/,
+        );
 
         const pods = uidsOf(await podsOf(namespaces.store, "web"));
         await up({ versions: { ...wanted.versions, web: "1" } });
@@ -460,6 +465,7 @@ describeReal("workloads on the real engine and a real API server", () => {
         await rolledOut("web");
         expect(identity(await currentReplicaSet())).toEqual({ ...identity(first), revision: "3" });
         expect(uidsOf(await podsOf(namespaces.store, "web"))).toEqual(pods);
+        expect((await preview(another)).changes.update).toBe(1);
       },
     );
 
@@ -471,29 +477,26 @@ describeReal("workloads on the real engine and a real API server", () => {
       expect(identity(await currentReplicaSet())).toEqual({ ...identity(second), revision: "4" });
     });
 
-    step(
-      "up with the old image gives the old revision's ReplicaSet back, and recreate never mixes versions",
-      async () => {
-        const singles = await watch<Pod>(namespaces.store, "pods", "--selector", "app.kubernetes.io/name=single");
-        try {
-          const versions = { ...wanted.versions, web: "1", single: "2" };
-          expect(await fewestAvailable(() => up({ versions, webRollout: atFirst.webRollout }))).toBe(4);
-          await singles.until("both pods of single are new and ready", (events) => {
-            const last = alive(events);
-            return last.length === 2 && last.every((pod) => isReady(pod) && imageOf(pod.spec) === image("single", "2"));
-          });
-        } finally {
-          singles.stop();
-        }
-        expect(identity(await currentReplicaSet())).toEqual({ ...identity(first), revision: "5" });
+    step("up with the old image gives it back too, and recreate never mixes versions", async () => {
+      const singles = await watch<Pod>(namespaces.store, "pods", "--selector", "app.kubernetes.io/name=single");
+      try {
+        const versions = { ...wanted.versions, web: "1", single: "2" };
+        expect(await fewestAvailable(() => up({ versions, webRollout: atFirst.webRollout }))).toBe(4);
+        await singles.until("both pods of single are new and ready", (events) => {
+          const last = alive(events);
+          return last.length === 2 && last.every((pod) => isReady(pod) && imageOf(pod.spec) === image("single", "2"));
+        });
+      } finally {
+        singles.stop();
+      }
+      expect(identity(await currentReplicaSet())).toEqual({ ...identity(first), revision: "5" });
 
-        const mixtures = singles.events.map((_, index) =>
-          [...new Set(alive(singles.events.slice(0, index + 1)).map(({ spec }) => imageOf(spec)))].join(" and "),
-        );
-        const [one, two] = [image("single", "1"), image("single", "2")];
-        expect(mixtures.filter((mixture, index) => mixture !== mixtures[index - 1])).toEqual([one, "", two]);
-      },
-    );
+      const mixtures = singles.events.map((_, index) =>
+        [...new Set(alive(singles.events.slice(0, index + 1)).map(({ spec }) => imageOf(spec)))].join(" and "),
+      );
+      const [one, two] = [image("single", "1"), image("single", "2")];
+      expect(mixtures.filter((mixture, index) => mixture !== mixtures[index - 1])).toEqual([one, "", two]);
+    });
   });
 
   describe("jobs that fail, and jobs by the clock", () => {

@@ -818,7 +818,7 @@ describe("the class of a claim", () => {
           "in production a redis of a class for development, without copies and backups, is only had by its name",
         found: "no class",
         allowed: "local",
-        fix: "add another class to slipway:claims, or write class: local if its data may be lost",
+        fix: "write class: local if its data may be lost, or provide it in another way",
       },
     ]);
   });
@@ -844,7 +844,7 @@ describe("the class of a claim", () => {
         message: "the environment has no class of this name",
         found: "neon",
         allowed: "rds",
-        fix: "name one of these, or add the class to slipway:claims",
+        fix: "name one of these",
       },
     ]);
   });
@@ -856,7 +856,7 @@ describe("the class of a claim", () => {
         message: "this class does not provide a redis",
         found: "rds",
         allowed: "local",
-        fix: "name one of these, or add the class to slipway:claims",
+        fix: "name one of these",
       },
     ]);
   });
@@ -866,7 +866,7 @@ describe("the class of a claim", () => {
       path: ["kind"],
       message: "nothing in this environment provides a topic",
       found: "topic",
-      fix: "add a class that does to slipway:claims, such as inCluster for development",
+      fix: "remove the claim, or pass a class that provides it, such as inClusterClass for development",
     };
     expect(checkClaim("db", { kind: "topic" }, { claimClasses: [rds, local] })).toEqual([
       { ...problem, allowed: "postgres, redis" },

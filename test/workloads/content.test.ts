@@ -190,7 +190,7 @@ describe("content", () => {
   it("has no password as a text, which the message does not repeat", () => {
     const problems = told({}, { database: { data: { username: "orders", password: "hunter2" } } });
     expect(problems).toEqual([
-      "secrets.database.data.password: a secret is written in plain text | a text of 7 characters | pass a secret of Pulumi, such as config.requireSecret(…)",
+      "secrets.database.data.password: a secret is written in plain text | a text of 7 characters | pass a secret of Pulumi: config.requireSecret(…), or in a stack's file what pulumi config set --secret --path has encrypted",
     ]);
   });
 

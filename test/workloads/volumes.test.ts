@@ -458,7 +458,7 @@ describe("a volume claim", () => {
 
   it("is there", () => {
     const problem =
-      "volumeClaims: a stateful service without a volume claim keeps nothing | no volume claim | add one, such as data: { size: 10Gi, mountPath: /data }, or make it a Microservice";
+      "volumeClaims: a stateful service without a volume claim keeps nothing | no volume claim | add one, such as data: { size: 10Gi, mountPath: /data }, or make it a service (Microservice)";
     expect(lines(checkVolumeClaims({}, undefined))).toEqual([problem]);
     expect(lines(checkVolumeClaims(undefined, undefined))).toEqual([problem]);
   });
