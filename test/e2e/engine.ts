@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CommandError, LocalWorkspace, type OpMap, type Stack } from "@pulumi/pulumi/automation";
+import { CommandError, LocalWorkspace, type ConfigMap, type OpMap, type Stack } from "@pulumi/pulumi/automation";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { Progress } from "./progress";
@@ -77,6 +77,16 @@ export class Engine {
       },
     );
     return new Engine(stack, options);
+  }
+
+  /** Where the stack's file is. */
+  get projectFolder(): string {
+    return path.join(this.options.folder, "work");
+  }
+
+  /** Sets values in the stack's file, by paths such as `slipway:applications.shop.services`; secrets are encrypted. */
+  async configure(values: ConfigMap): Promise<void> {
+    await this.stack.setAllConfig(values, true);
   }
 
   up(program: Program, options: RunOptions = {}): Promise<Outcome> {

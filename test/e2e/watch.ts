@@ -63,3 +63,13 @@ export class Watch<T extends KubernetesObject> {
     for (const line of lines) this.events.push(JSON.parse(line) as WatchEvent<T>);
   }
 }
+
+/** The objects that there are after these events. */
+export function remaining<T extends KubernetesObject>(events: readonly WatchEvent<T>[]): T[] {
+  const objects = new Map<string, T>();
+  for (const { type, object } of events) {
+    if (type === "DELETED") objects.delete(object.metadata.uid);
+    else objects.set(object.metadata.uid, object);
+  }
+  return [...objects.values()];
+}

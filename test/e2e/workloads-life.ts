@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ExistingCluster } from "../../components/cluster";
+import { type ClusterHandle, ExistingCluster } from "../../components/cluster";
 import {
   Application,
   claimed,
@@ -44,7 +44,10 @@ export const atFirst: Wanted = {
 export const namespaces = { store: "store", crew: "crew", nodes: "crew-nodes", kept: "kept" } as const;
 
 /** Class of storage of all volumes; it is there before. */
-export const storageClass = "disk";
+const storageClass = "disk";
+
+/** A node that no pod is to be on that does not say so; it is there before, too. */
+export const taintedNode = "node-tainted";
 
 /** A text that must not be found in the engine's files. */
 export const signingKey = "not-for-anybody-to-read";
@@ -55,45 +58,74 @@ export const brokenImage = "registry.invalid/broken:does-not-exist";
 /** A team with an agent and a worker, a stateful service on its own, and an application with every kind of workload. */
 export function life(kubeconfig: string, wanted: Wanted): Program {
   return () => {
-    const cluster = new ExistingCluster("cluster", { kubeconfig, context: "sandbox" });
-    const capabilities = { storageClasses: { [storageClass]: { expandable: true, isDefault: true } } };
-
-    const team = new Team("crew", {
-      cluster,
-      groups: { viewers: ["auditors"], developers: ["builders"], admins: ["owners"] },
-      namespaces: {
-        [namespaces.crew]: {
-          quota: { pods: 5, requests: { cpu: "2" } },
-          limits: { defaultRequests: { cpu: "50m", memory: "32Mi" }, defaultLimits: { memory: "64Mi" } },
-        },
-        [namespaces.nodes]: { podSecurity: "privileged" },
-      },
-      priorityClasses: { crucial: { value: 1000 } },
-    });
-    new Worker("mailer", {
-      ...{ cluster, namespace: team.namespace(namespaces.crew) },
-      image: image("mailer"),
-      replicas: 1,
-      priorityClass: "crucial",
-    });
-    new NodeAgent("agent", {
-      ...{ cluster, namespace: team.namespace(namespaces.nodes) },
-      image: image("agent"),
-      ports: { metrics: { port: 9100, hostPort: 9100 } },
-      volumes: { root: { hostPath: "/", mountPath: "/host" } },
-      podExceptions: { hostPath: "reads the node's file systems", hostPorts: "is scraped by the node's address" },
-    });
-    new StatefulService("ledger", {
-      ...{ cluster, capabilities, namespace: namespaces.kept },
-      image: image("ledger", wanted.versions.ledger),
-      ports: { sql: 5432 },
-      replicas: wanted.members,
-      rollout: wanted.ledgerRollout,
-      volumeClaims: { data: { size: wanted.size, mountPath: "/data" } },
-    });
+    const cluster = existingCluster(kubeconfig);
+    createTeam(cluster);
+    createLedger(cluster, wanted);
     new Application("store", { cluster, capabilities, claimClasses: [inClusterClass], ...store(wanted) });
     return {};
   };
+}
+
+/**
+ * The same with one workload and what that needs. It is for previews that end in an error of this workload: the engine would break off while
+ * the program still registers all the others, which then fail in ways that no test can catch.
+ */
+export function lifeOf(workload: "ledger" | "web", kubeconfig: string, wanted: Wanted): Program {
+  return () => {
+    const cluster = existingCluster(kubeconfig);
+    if (workload === "ledger") createLedger(cluster, wanted);
+    else {
+      const { namespace, claims, services } = store(wanted);
+      const alone = { namespace, claims, services: { web: { ...services.web, after: [] } } };
+      new Application("store", { cluster, capabilities, claimClasses: [inClusterClass], ...alone });
+    }
+    return {};
+  };
+}
+
+const capabilities = { storageClasses: { [storageClass]: { expandable: true, isDefault: true } } };
+
+function existingCluster(kubeconfig: string): ClusterHandle {
+  return new ExistingCluster("cluster", { kubeconfig, context: "sandbox" });
+}
+
+function createTeam(cluster: ClusterHandle): void {
+  const team = new Team("crew", {
+    cluster,
+    groups: { viewers: ["auditors"], developers: ["builders"], admins: ["owners"] },
+    namespaces: {
+      [namespaces.crew]: {
+        quota: { pods: 5, requests: { cpu: "2" } },
+        limits: { defaultRequests: { cpu: "50m", memory: "32Mi" }, defaultLimits: { memory: "64Mi" } },
+      },
+      [namespaces.nodes]: { podSecurity: "privileged" },
+    },
+    priorityClasses: { crucial: { value: 1000 } },
+  });
+  new Worker("mailer", {
+    ...{ cluster, namespace: team.namespace(namespaces.crew) },
+    image: image("mailer"),
+    replicas: 1,
+    priorityClass: "crucial",
+  });
+  new NodeAgent("agent", {
+    ...{ cluster, namespace: team.namespace(namespaces.nodes) },
+    image: image("agent"),
+    ports: { metrics: { port: 9100, hostPort: 9100 } },
+    volumes: { root: { hostPath: "/", mountPath: "/host" } },
+    podExceptions: { hostPath: "reads the node's file systems", hostPorts: "is scraped by the node's address" },
+  });
+}
+
+function createLedger(cluster: ClusterHandle, { versions, members, ledgerRollout, size }: Wanted): void {
+  new StatefulService("ledger", {
+    ...{ cluster, capabilities, namespace: namespaces.kept },
+    image: image("ledger", versions.ledger),
+    ports: { sql: 5432 },
+    replicas: members,
+    rollout: ledgerRollout,
+    volumeClaims: { data: { size, mountPath: "/data" } },
+  });
 }
 
 function store({ versions, webRollout, members, settings, hasBroken }: Wanted) {
@@ -156,4 +188,67 @@ function store({ versions, webRollout, members, settings, hasBroken }: Wanted) {
 
 export function image(name: string, version = "1"): string {
   return `registry.invalid/${name}:${version}`;
+}
+
+/** What a cluster has before anything is made in it: a node that is tainted, a class of storage, volumes, a namespace. */
+export function surroundings(): object {
+  const labels = {
+    type: "kwok",
+    "kubernetes.io/hostname": taintedNode,
+    "kubernetes.io/os": "linux",
+    "kubernetes.io/arch": "amd64",
+  };
+  const room = { cpu: "16", memory: "64Gi", pods: "250", "ephemeral-storage": "100Gi" };
+  const volumes = Array.from({ length: 12 }, (_, index) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name: `disk-${index}` },
+    spec: {
+      capacity: { storage: "1Gi" },
+      accessModes: ["ReadWriteOnce"],
+      storageClassName: storageClass,
+      persistentVolumeReclaimPolicy: "Retain",
+      hostPath: { path: `/disks/${index}` },
+    },
+  }));
+  return {
+    apiVersion: "v1",
+    kind: "List",
+    items: [
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: namespaces.kept } },
+      {
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: taintedNode, labels },
+        spec: { taints: [{ key: "dedicated", value: "special", effect: "NoSchedule" }] },
+        status: { capacity: room, allocatable: room },
+      },
+      {
+        apiVersion: "storage.k8s.io/v1",
+        kind: "StorageClass",
+        metadata: { name: storageClass, annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
+        provisioner: "kubernetes.io/no-provisioner",
+        // As the classes of EBS do: a volume is found when a pod is placed.
+        volumeBindingMode: "WaitForFirstConsumer",
+        allowVolumeExpansion: true,
+      },
+      ...volumes,
+    ],
+  };
+}
+
+/** A pod that says nothing but what `restricted` asks for. */
+export function plainPod(resources: object): object {
+  const securityContext = {
+    runAsNonRoot: true,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    seccompProfile: { type: "RuntimeDefault" },
+  };
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "plain" },
+    spec: { containers: [{ name: "plain", image: image("plain"), resources, securityContext }] },
+  };
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   conditionOf,
   type Deployment,
@@ -21,15 +22,25 @@ import { type InventoryEntry, takeInventory } from "./inventory";
 import { countChanges } from "./progress";
 import { steps } from "./steps";
 import { currentTestBed, describeReal } from "./test-bed";
-import { Watch, type WatchEvent } from "./watch";
-import { atFirst, brokenImage, image, life, namespaces, signingKey, storageClass, type Wanted } from "./workloads-life";
+import { remaining, Watch, type WatchEvent } from "./watch";
+import {
+  atFirst,
+  brokenImage,
+  image,
+  life,
+  lifeOf,
+  namespaces,
+  plainPod,
+  signingKey,
+  surroundings,
+  taintedNode,
+  type Wanted,
+} from "./workloads-life";
 
 // One life of every kind of workload, of a team and of claims, from the first `up` to the last object gone. Each test goes on from where the
 // one before it ended. Containers do not run, so nothing here shows that a store can be worked with or that a volume holds anything: what is
 // shown is what the engine asks for, and what the API server, the controllers and the scheduler do with it. Volumes are made by hand, as
 // nothing here would provision one; so it is also not shown that one gets larger, only that its claim asks for it.
-
-const taintedNode = "node-tainted";
 
 describeReal("workloads on the real engine and a real API server", () => {
   const step = steps();
@@ -379,7 +390,7 @@ describeReal("workloads on the real engine and a real API server", () => {
     });
 
     step("the preview refuses to shrink a volume", async () => {
-      const outcome = await engine.preview(life(plane.kubeconfig, { ...wanted, size: "1Gi" }));
+      const outcome = await engine.preview(lifeOf("ledger", plane.kubeconfig, { ...wanted, size: "1Gi" }));
       expect(outcome.succeeded).toBe(false);
       expect(outcome.errors.join("\n")).toMatch(
         /"data-ledger-0" is invalid: spec.resources.requests.storage: Forbidden: field can not be less than/,
@@ -453,7 +464,7 @@ describeReal("workloads on the real engine and a real API server", () => {
         // The engine compares with what it did last, and so sees nothing of this. Another image it does not write over that of kubectl.
         expect(countChanges((await preview()).changes)).toBe(0);
         const another = { versions: { ...wanted.versions, web: "3" } };
-        const refused = await engine.preview(life(plane.kubeconfig, { ...wanted, ...another }));
+        const refused = await engine.preview(lifeOf("web", plane.kubeconfig, { ...wanted, ...another }));
         expect(refused.succeeded).toBe(false);
         expect(refused.errors.join("\n")).toMatch(
           /conflict with "kubectl" .*: \.spec\.template\.spec\.containers\[.*\]\.image/,
@@ -483,7 +494,7 @@ describeReal("workloads on the real engine and a real API server", () => {
         const versions = { ...wanted.versions, web: "1", single: "2" };
         expect(await fewestAvailable(() => up({ versions, webRollout: atFirst.webRollout }))).toBe(4);
         await singles.until("both pods of single are new and ready", (events) => {
-          const last = alive(events);
+          const last = remaining(events);
           return last.length === 2 && last.every((pod) => isReady(pod) && imageOf(pod.spec) === image("single", "2"));
         });
       } finally {
@@ -492,7 +503,7 @@ describeReal("workloads on the real engine and a real API server", () => {
       expect(identity(await currentReplicaSet())).toEqual({ ...identity(first), revision: "5" });
 
       const mixtures = singles.events.map((_, index) =>
-        [...new Set(alive(singles.events.slice(0, index + 1)).map(({ spec }) => imageOf(spec)))].join(" and "),
+        [...new Set(remaining(singles.events.slice(0, index + 1)).map(({ spec }) => imageOf(spec)))].join(" and "),
       );
       const [one, two] = [image("single", "1"), image("single", "2")];
       expect(mixtures.filter((mixture, index) => mixture !== mixtures[index - 1])).toEqual([one, "", two]);
@@ -516,7 +527,12 @@ describeReal("workloads on the real engine and a real API server", () => {
     let failed: string;
 
     step("a job that fails makes up fail with its name, and what waits for it is not made", async () => {
-      const [outcome, pod] = await Promise.all([tryUp({ hasBroken: true }), end("Failed")]);
+      const { seconds } = await preview({ hasBroken: true });
+      // When a job fails, the engine breaks off: by then the program must have registered all that does not wait for it.
+      const [outcome, pod] = await Promise.all([
+        tryUp({ hasBroken: true }),
+        sleep(seconds * 1000).then(() => end("Failed")),
+      ]);
       failed = pod;
       expect(outcome.succeeded).toBe(false);
       expect(outcome.errors.join("\n")).toMatch(/BackoffLimitExceeded\] Job has reached the specified backoff limit/);
@@ -577,69 +593,6 @@ describeReal("workloads on the real engine and a real API server", () => {
   });
 });
 
-/** What a cluster has before anything is made in it: a node that is tainted, a class of storage, volumes, a namespace. */
-function surroundings(): object {
-  const labels = {
-    type: "kwok",
-    "kubernetes.io/hostname": taintedNode,
-    "kubernetes.io/os": "linux",
-    "kubernetes.io/arch": "amd64",
-  };
-  const room = { cpu: "16", memory: "64Gi", pods: "250", "ephemeral-storage": "100Gi" };
-  const volumes = Array.from({ length: 12 }, (_, index) => ({
-    apiVersion: "v1",
-    kind: "PersistentVolume",
-    metadata: { name: `disk-${index}` },
-    spec: {
-      capacity: { storage: "1Gi" },
-      accessModes: ["ReadWriteOnce"],
-      storageClassName: storageClass,
-      persistentVolumeReclaimPolicy: "Retain",
-      hostPath: { path: `/disks/${index}` },
-    },
-  }));
-  return {
-    apiVersion: "v1",
-    kind: "List",
-    items: [
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: namespaces.kept } },
-      {
-        apiVersion: "v1",
-        kind: "Node",
-        metadata: { name: taintedNode, labels },
-        spec: { taints: [{ key: "dedicated", value: "special", effect: "NoSchedule" }] },
-        status: { capacity: room, allocatable: room },
-      },
-      {
-        apiVersion: "storage.k8s.io/v1",
-        kind: "StorageClass",
-        metadata: { name: storageClass, annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
-        provisioner: "kubernetes.io/no-provisioner",
-        // As the classes of EBS do: a volume is found when a pod is placed.
-        volumeBindingMode: "WaitForFirstConsumer",
-        allowVolumeExpansion: true,
-      },
-      ...volumes,
-    ],
-  };
-}
-
-/** A pod that says nothing but what `restricted` asks for. */
-function plainPod(resources: object): object {
-  const securityContext = {
-    runAsNonRoot: true,
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ["ALL"] },
-    seccompProfile: { type: "RuntimeDefault" },
-  };
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name: "plain" },
-    spec: { containers: [{ name: "plain", image: image("plain"), resources, securityContext }] },
-  };
-}
-
 /** Throws what the engine said if it failed. */
 function expectSuccess(outcome: Outcome): Outcome {
   if (!outcome.succeeded) throw new Error(`the engine failed:\n${outcome.errors.join("\n")}`);
@@ -653,16 +606,6 @@ function addedAt(events: readonly WatchEvent<Pod>[], name: string): number {
 
 function readyAt(events: readonly WatchEvent<Pod>[], name: string): number {
   return events.findIndex(({ object }) => object.metadata.name === name && isReady(object));
-}
-
-/** The pods that there are after these events. */
-function alive(events: readonly WatchEvent<Pod>[]): Pod[] {
-  const pods = new Map<string, Pod>();
-  for (const { type, object } of events) {
-    if (type === "DELETED") pods.delete(object.metadata.uid);
-    else pods.set(object.metadata.uid, object);
-  }
-  return [...pods.values()];
 }
 
 /** What tells one ReplicaSet from another, and which revision it is now. */

@@ -621,6 +621,13 @@ describe("names", () => {
     expect(checkWorkloads(workloads, { claimClasses: [inClusterClass] })).toEqual(expected);
   });
 
+  it("of what two workloads of one name have follow from that, and are not told of", () => {
+    const workload = { image, config: { settings } };
+    expect(checkWorkloads({ services: { a: workload }, workers: { a: workload } }).map(({ path }) => path)).toEqual([
+      ["workers", "a"],
+    ]);
+  });
+
   it("of a config map and a secret do not clash", () => {
     const workloads: Workloads = {
       services: { orders: { image, config: { "api-a": settings } } },

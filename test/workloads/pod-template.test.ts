@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ExistingCluster } from "../../components/cluster";
 import {
   BatchJob,
+  claimed,
   Microservice,
   Namespace,
   NodeAgent,
@@ -218,6 +219,21 @@ it("nodes, taints, affinity and the time on a lost node are said once for the po
       },
     },
   });
+});
+
+it("who asks for GPUs is put up with on nodes that are for them", async () => {
+  const { spec } = await podsOf({ resources: { gpu: 1 } });
+  expect(spec.tolerations).toEqual([...lostNodes, { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }]);
+});
+
+it("a Service is there on request, also without ports: its name stands for the pods", async () => {
+  const orders = await recorded({ service: { headless: true } });
+  expect(orders.spec("Service/orders")).toEqual({
+    type: "ClusterIP",
+    clusterIP: "None",
+    selector: { "app.kubernetes.io/name": "orders" },
+  });
+  expect((await recorded()).objects).not.toContain("Service/orders");
 });
 
 describe("a token for the Kubernetes API", () => {
@@ -514,4 +530,26 @@ describe("metrics", () => {
       ],
     });
   });
+});
+
+it.each<[string, Partial<Args>]>([
+  ["spread.minZones", { spread: { minZones: 2 } }],
+  ["sidecars.proxy.resources.quality", { resources: { quality: "guaranteed" }, sidecars: { proxy: { image: proxy } } }],
+  [
+    "sidecars.proxy.resources.limits.memory",
+    { sidecars: { proxy: { image: proxy, resources: { limits: { memory: "1m" } } } } },
+  ],
+  [
+    "sidecars.proxy.probes.readiness.tcp",
+    { sidecars: { proxy: { image: proxy, probes: { readiness: { tcp: {} } } } } },
+  ],
+  ["disruptionBudget.minAvailable", { replicas: 2, disruptionBudget: { minAvailable: 2 } }],
+  ["env.URL.fromClaim", { env: { URL: claimed("db", "url") } }],
+  ["ingress.0.cidr", { ports: { http: 8080 }, ingress: [{ cidr: "10/8" }] }],
+  ["grants.0.actions", { grants: [{ effect: "Allow", actions: [], resources: ["arn:aws:s3:::pictures/*"] }] }],
+  ["config.settings.data", { config: { settings: { data: {} } } }],
+  ["nodeFailureSeconds", { nodeFailureSeconds: -1 }],
+])("what is wrong with %s is told of a whole workload", async (path, args) => {
+  const found = await problems(args);
+  expect(found.map((problem) => problem.split(": ")[0])).toEqual([path]);
 });

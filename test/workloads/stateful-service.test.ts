@@ -210,6 +210,12 @@ describe("replicas", () => {
       resources: { requests: { storage: "1Gi" } },
     });
     expect(ledger.get("PersistentVolumeClaimPatch/log-ledger-2").name).toBe("ledger-log-2");
+    // The StatefulSet's controller owns the size, and a claim may be without a volume until its pod is there.
+    expect(ledger.inputs("PersistentVolumeClaimPatch/log-ledger-2").metadata).toEqual({
+      name: "log-ledger-2",
+      namespace: "team",
+      annotations: { "pulumi.com/skipAwait": "true", "pulumi.com/patchForce": "true" },
+    });
   });
 
   it("may be none", async () => {
@@ -355,6 +361,12 @@ describe("Services", () => {
       type: "NodePort",
       ports: [{ name: "tcp", port: 7000, targetPort: "tcp", protocol: "TCP", nodePort: 30700 }],
     });
+  });
+
+  it("are checked as those of every workload", async () => {
+    expect(await problems({ service: { type: "NodePort", nodePorts: { tcp: 80 } } })).toEqual([
+      expect.stringMatching(/^service\.nodePorts\.tcp: /),
+    ]);
   });
 
   it("cannot have the suffix of the one that names its pods", async () => {
