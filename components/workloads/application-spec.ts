@@ -176,6 +176,7 @@ function checkAfter(
 ): Problem[] {
   const jobs = Object.keys(workloads.jobs ?? {});
   const unknown = (spec.after ?? []).filter((job) => !jobs.includes(job) && !unchecked.includes(job));
+  const suspended = (spec.after ?? []).filter((job) => workloads.jobs?.[job]?.suspend === true);
   const cycle = cycleFrom(name, workloads.jobs ?? {});
   return [
     ...unknown.map((job) => {
@@ -188,6 +189,12 @@ function checkAfter(
         fix: meant === undefined ? "add it under jobs, or remove it here" : `did you mean ${meant}?`,
       };
     }),
+    ...suspended.map((job) => ({
+      path: ["after"],
+      message: "the job is suspended, so nobody would wait until it has completed",
+      found: job,
+      fix: `remove suspend from ${job}, or ${job} from here`,
+    })),
     // One job of a cycle tells of it.
     ...(cycle === undefined || cycle.some((job) => job < name)
       ? []

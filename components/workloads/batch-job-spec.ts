@@ -27,7 +27,7 @@ export interface JobFields {
   readonly maxFailedIndexes?: number | undefined;
   /** Seconds until the job is stopped, whatever it does. Default: none. */
   readonly deadlineSeconds?: number | undefined;
-  /** Seconds until a job that has ended is deleted with its pods and logs. Default: it stays. */
+  /** Seconds until a job that has ended is deleted with its pods and logs; a few are too few for Pulumi to see that it has completed. Default: it stays. */
   readonly ttlSeconds?: number | undefined;
   /** With which indexes an indexed job has succeeded before all are done. Default: all. */
   readonly success?: { readonly indexes?: string | undefined; readonly count?: number | undefined } | undefined;

@@ -36,6 +36,8 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
   /** Name of its Kubernetes objects, and so its name in DNS. */
   readonly objectName: string;
   readonly namespace: pulumi.Input<string>;
+  /** The same, where it is known before anything is made. */
+  readonly namespaceName: string | undefined;
   /** Its ports, with their defaults, in the order they were written. */
   readonly ports: readonly PlannedPort[];
   /** Where the agent of the caller's own node answers: `name:port` of its first port; undefined without ports. */
@@ -60,6 +62,7 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
 
     this.objectName = objectName;
     this.namespace = parts.namespace;
+    this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
     this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });

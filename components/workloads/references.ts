@@ -1,7 +1,7 @@
 import type { Problem } from "../core";
 import { checkClaimedValue } from "./claims/claims";
 import { checkLink, checkLinkNamespace, type LinkTarget } from "./exposure/links";
-import { namespaceNameOf, plainNameOf } from "./namespace/namespace";
+import { plainNameOf } from "./namespace/namespace";
 import { claimsOf, linksOf } from "./workload-check";
 import type { WorkloadFields, WorkloadPlace } from "./workload-spec";
 
@@ -10,7 +10,7 @@ export function checkReferences(spec: WorkloadFields & WorkloadPlace): Problem[]
   return [
     ...linksOf<LinkTarget>(spec).flatMap(([path, link]) => [
       ...checkLink(path, link),
-      ...checkLinkNamespace(path, link, namespaceNameOf(spec.namespace)),
+      ...checkLinkNamespace(path, link, plainNameOf(spec.namespace)),
     ]),
     ...claimsOf(spec).flatMap(([path, claimed]) => checkClaimedValue(path, claimed)),
     ...checkGrantNamespace(spec),

@@ -51,6 +51,8 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
   /** Name of the Service that its pods' own names are below. */
   readonly headlessName: string;
   readonly namespace: pulumi.Input<string>;
+  /** The same, where it is known before anything is made. */
+  readonly namespaceName: string | undefined;
   /** Its ports, with their defaults, in the order they were written. */
   readonly ports: readonly PlannedPort[];
   /** Where it answers within the namespace: `name:port` of its first port; undefined without ports. */
@@ -81,6 +83,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
     this.namespace = parts.namespace;
+    this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
     this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });

@@ -38,10 +38,12 @@ export interface WorkloadPartsArgs {
 
 /** What every kind of workload is made from, besides its controller. */
 export interface WorkloadParts {
-  /** What it links to, as `name:port`. */
+  /** What it links to or claims, as `name:port`. */
   readonly linkNames: readonly string[];
   readonly ports: readonly PlannedPort[];
   readonly namespace: pulumi.Input<string>;
+  /** The same, where it is known before anything is made. */
+  readonly namespaceName: string | undefined;
   /** The pods, for the controller. */
   readonly template: k8s.types.input.core.v1.PodTemplateSpec;
   readonly selector: Readonly<Record<string, string>>;
@@ -70,9 +72,10 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
   const content = createContent();
 
   return {
-    linkNames: [...new Set(links.map(({ target, port }) => `${target.objectName}:${port.name}`))],
+    linkNames: [...new Set([...links, ...claimLinks()].map(({ target, port }) => `${target.objectName}:${port.name}`))],
     ports: context.ports,
     namespace,
+    namespaceName: plainNameOf(spec.namespace),
     selector: selectorLabels(objectName),
     dependsOn: [...policies, ...identity.dependsOn, ...content.objects, ...claims.flatMap((claim) => claim.dependsOn)],
     metadata,

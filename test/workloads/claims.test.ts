@@ -275,7 +275,13 @@ describe("a queue in the cluster", () => {
   it("is a RabbitMQ of which only AMQP is open", async () => {
     const met = await meet({ kind: "queue", size: "2Gi" });
     expect(kindsOf(met).sort()).toEqual(
-      [...statefulObjects, "InClusterQueue:shop-data", "RandomPassword:shop-data-password", "ConfigMap", "Secret"].sort(),
+      [
+        ...statefulObjects,
+        "InClusterQueue:shop-data",
+        "RandomPassword:shop-data-password",
+        "ConfigMap",
+        "Secret",
+      ].sort(),
     );
     expect(met.handle).toMatchObject({
       kind: "queue",

@@ -2,8 +2,8 @@
 import { planPorts, type Ports } from "../../components/workloads/exposure/ports";
 import { checkProbes, containerProbes, type ProbesSpec } from "../../components/workloads/pod/probes";
 
-function written(probes: ProbesSpec | undefined, ports: Ports = {}, isDerived?: boolean): object {
-  return containerProbes(probes, planPorts(ports), isDerived);
+function written(probes: ProbesSpec | undefined, ports: Ports = {}): object {
+  return containerProbes(probes, planPorts(ports));
 }
 
 describe("by default", () => {
@@ -17,13 +17,6 @@ describe("by default", () => {
     ["nothing is asked by UDP", { dns: { port: 53, protocol: "udp" } }, {}],
   ])("%s", (_, ports, expected) => {
     expect(written(undefined, ports)).toEqual(expected);
-  });
-
-  it("nothing is derived where that is not wanted, but what is said is asked", () => {
-    expect(written(undefined, { http: 8080 }, false)).toEqual({});
-    expect(written({ liveness: { tcp: {} } }, { http: 8080 }, false)).toEqual({
-      livenessProbe: { tcpSocket: { port: "http" } },
-    });
   });
 
   it("false switches one off, and timing is kept", () => {

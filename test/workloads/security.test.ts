@@ -273,7 +273,11 @@ describe("what is used without an exception, and an exception that nothing uses,
     ],
     [
       "a low port by capability in the node's network",
-      { podExceptions: { hostNetwork: why }, exceptions: { capabilities: why }, linuxCapabilities: ["NET_BIND_SERVICE"] },
+      {
+        podExceptions: { hostNetwork: why },
+        exceptions: { capabilities: why },
+        linuxCapabilities: ["NET_BIND_SERVICE"],
+      },
       { privilegedPorts: ["http"] },
     ],
   ])("%s with its exception is not", (_, spec, uses) => {
@@ -281,7 +285,10 @@ describe("what is used without an exception, and an exception that nothing uses,
   });
 
   it.each([...containerExceptions])("a reason is a text that is not empty: %s", (name) => {
-    const spec: SecuredFields = { exceptions: { [name]: " " }, linuxCapabilities: name === "capabilities" ? ["CHOWN"] : [] };
+    const spec: SecuredFields = {
+      exceptions: { [name]: " " },
+      linuxCapabilities: name === "capabilities" ? ["CHOWN"] : [],
+    };
     expect(problems(spec)).toEqual([
       {
         path: ["exceptions", name],

@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { didYouMean, type Problem } from "../../core";
 import { checkTemplate, fillTemplate, hasBraces } from "./address-template";
 import type { PlannedPort } from "./ports";
@@ -8,8 +7,8 @@ export interface LinkTarget {
   /** The Service's name. */
   readonly objectName: string;
   readonly ports: readonly PlannedPort[];
-  /** Its namespace, where it is known; a link leads to the same one. */
-  readonly namespace?: pulumi.Input<string> | undefined;
+  /** Name of its namespace, where it is known before anything is made; a link leads to the same one. */
+  readonly namespaceName?: string | undefined;
 }
 
 /** Where a linked port answers. */
@@ -138,9 +137,9 @@ export function checkLinkOptions(path: readonly (string | number)[], link: Link<
 }
 
 /** A link from one namespace to another would give an address that is not found there, and a policy that never matches. */
-export function checkLinkNamespace(path: Problem["path"], link: Link, namespace: pulumi.Input<string>): Problem[] {
-  const { objectName, namespace: other } = link.linkTo;
-  if (typeof namespace !== "string" || typeof other !== "string" || namespace === other) return [];
+export function checkLinkNamespace(path: Problem["path"], link: Link, namespace: string | undefined): Problem[] {
+  const { objectName, namespaceName: other } = link.linkTo;
+  if (namespace === undefined || other === undefined || namespace === other) return [];
   return [
     {
       path,

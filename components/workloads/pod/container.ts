@@ -50,7 +50,7 @@ export function mainContainer(
       ports: [...containerPorts(context.ports, undefined), ...metricsPorts(spec.metrics, ports)],
       volumeMounts: mainMounts(context.volumes, context.claims),
     }),
-    ...(keepsRunning ? containerProbes(spec.probes, ports, true) : {}),
+    ...(keepsRunning ? containerProbes(spec.probes, ports) : {}),
     ...containerLifecycle(delaySeconds),
     ...tail(spec, context, undefined),
   };
@@ -81,7 +81,7 @@ export function sidecar(name: string, spec: SidecarSpec, context: PodContext, de
       ports: [...containerPorts(context.ports, name), ...metricsPorts(spec.metrics, ports)],
       volumeMounts: otherMounts(spec.mounts, context.volumes, context.claims),
     }),
-    ...containerProbes(spec.probes, ports, true),
+    ...containerProbes(spec.probes, ports),
     ...(isNative(spec) ? {} : containerLifecycle(delaySeconds)),
     ...tail(spec, context, sidecarDefaults),
   };

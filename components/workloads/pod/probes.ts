@@ -53,15 +53,13 @@ const kinds = ["http", "grpc", "tcp", "exec"] as const;
 
 /**
  * The probes in Kubernetes' form, as fields of a container.
- * @param ports those of this container
- * @param isDerived whether those that nothing is said of are derived from the ports
+ * @param ports those of this container, from which those are derived that nothing is said of
  */
 export function containerProbes(
   probes: ProbesSpec = {},
   ports: readonly PlannedPort[],
-  isDerived = true,
 ): Pick<types.input.core.v1.Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
-  const derived = isDerived ? defaultProbe(ports) : undefined;
+  const derived = defaultProbe(ports);
   const planned: Record<ProbeName, ProbeSpec | false | undefined> = {
     startup: probes.startup,
     readiness: probes.readiness ?? derived,
