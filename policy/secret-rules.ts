@@ -1,11 +1,11 @@
 import { hasReference } from "../components/workloads/pod/expansion";
 import { isSecretName } from "../components/workloads/pod/secret-name";
-import type { RecordedResource } from "../testing";
+import { secretMark, type RecordedResource } from "../testing";
 import type { Rule } from "./rule";
 
 /**
- * A value by the name of a secret is a secret of Pulumi, or read from a Kubernetes Secret: anything else can be read in
- * the state and in the cluster. A policy pack gets secrets as plain values, so only the preview can tell.
+ * A value by the name of a secret is read from a Kubernetes Secret: a text can be read in the state and in the cluster, and a secret of
+ * Pulumi in the cluster. A policy pack gets secrets as plain values, so only the preview can tell.
  */
 export const plainSecrets: Rule = {
   name: "plain-secrets",
@@ -13,14 +13,21 @@ export const plainSecrets: Rule = {
   check: (resources) =>
     resources.flatMap((resource) =>
       plainValues(resource)
-        .filter(([name, value]) => isSecretName(name) && typeof value === "string" && value !== "")
-        .map(([name]) => ({
+        .filter(([name, value]) => isSecretName(name) && (isText(value) || value === secretMark))
+        .map(([name, value]) => ({
           path: resource.path,
-          message: `${name} is written in plain`,
-          fix: "read it from a Kubernetes Secret, or wrap it in pulumi.secret()",
+          message:
+            value === secretMark
+              ? `${name} is a secret of Pulumi, and stands in plain in the cluster`
+              : `${name} is written in plain`,
+          fix: "read it from a Kubernetes Secret",
         })),
     ),
 };
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
 
 function plainValues({ type, inputs }: RecordedResource): [name: string, value: unknown][] {
   if (!type.startsWith("kubernetes:")) return [];

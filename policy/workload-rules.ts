@@ -22,6 +22,8 @@ interface Container {
 }
 
 interface PodSpec {
+  readonly serviceAccountName?: unknown;
+  readonly automountServiceAccountToken?: boolean;
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly securityContext?: SecurityContext;
@@ -157,6 +159,75 @@ const fixedImages: Rule = {
     ),
 };
 
+/**
+ * What of a program may use the Kubernetes API is looked at by somebody: each ClusterRole that a workload's service account has, in the whole
+ * cluster or by a RoleBinding in a namespace, and each workload whose pods get a token.
+ */
+const apiPermissions: Rule = {
+  name: "api-permissions",
+  level: "advisory",
+  check: (resources) => {
+    const all = workloads(resources);
+    return [
+      ...resources.flatMap(({ type, path, inputs }) => {
+        const where = bindingReach[type];
+        const { roleRef, subjects } = inputs as Binding;
+        if (where === undefined || roleRef?.kind !== "ClusterRole") return [];
+        const bound = (Array.isArray(subjects) ? (subjects as readonly Subject[]) : []).filter((subject) =>
+          all.some((workload) => isAccountOf(subject, workload)),
+        );
+        const accounts = [...new Set(bound.map(({ name }) => shown(name)))];
+        if (accounts.length === 0) return [];
+        return [
+          {
+            path,
+            message: `ClusterRole ${shown(roleRef.name)} ${where} for the service account ${accounts.join(", ")}`,
+            fix: "keep it only while the program needs it, and name its verbs and resources",
+          },
+        ];
+      }),
+      ...all
+        .filter(({ pod }) => pod.automountServiceAccountToken === true)
+        .map(({ path, pod }) => ({
+          path,
+          message: `its containers get a token for the Kubernetes API, as the service account ${shown(pod.serviceAccountName ?? "default")}`,
+          fix: "set serviceAccountToken to false, or remove apiPermissions, where the program does not call the API",
+        })),
+    ];
+  },
+};
+
+/** Where a ClusterRole holds that is bound by an object of a type. */
+const bindingReach: Readonly<Record<string, string>> = {
+  "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": "in the whole cluster",
+  "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": "in the namespace",
+};
+
+interface Binding {
+  readonly roleRef?: { readonly kind?: unknown; readonly name?: unknown };
+  /** A list, unless it is not shown. */
+  readonly subjects?: unknown;
+}
+
+interface Subject {
+  readonly kind?: unknown;
+  readonly name?: unknown;
+  readonly namespace?: unknown;
+}
+
+function isAccountOf({ kind, name, namespace }: Subject, workload: Workload): boolean {
+  return (
+    kind === "ServiceAccount" &&
+    asText(name) === asText(workload.pod.serviceAccountName ?? "default") &&
+    asText(namespace) === workload.namespace
+  );
+}
+
+/** A name in a message; what a preview does not know or does not show has none. */
+function shown(name: unknown): string {
+  return typeof name === "string" ? name : "(not known yet)";
+}
+
 export const workloadRules: readonly Rule[] = [
   restrictedPods,
   declaredExceptions,
@@ -164,6 +235,7 @@ export const workloadRules: readonly Rule[] = [
   isolatedPods,
   disruptionBudgets,
   fixedImages,
+  apiPermissions,
 ];
 
 interface PodTemplate {
@@ -211,7 +283,12 @@ function workloads(resources: readonly RecordedResource[]): Workload[] {
 /** As text, so that two namespaces that a preview does not know or does not show are one. */
 function namespaceOf(inputs: RecordedResource["inputs"]): string {
   const { namespace = "default" } = (inputs.metadata ?? {}) as { namespace?: unknown };
-  return typeof namespace === "string" ? namespace : JSON.stringify(namespace);
+  return asText(namespace);
+}
+
+function asText(value: unknown): string {
+  if (value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** As `components/workloads` writes them. One without a reason is none. */

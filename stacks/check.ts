@@ -7,6 +7,7 @@ import {
   checkWorkloads,
   inClusterClass,
   listWorkloads,
+  roleNamesOf,
   workloadSections,
   type ApplicationContext,
   type NamespaceSpec,
@@ -73,8 +74,9 @@ function checkApplication(
   const withoutPorts = listWorkloads(application)
     .map((workload) => workload.name)
     .filter((workload) => unchecked.fields[workload]?.includes("ports") === true);
+  const roleNames = unchecked.namespace ? [] : roleNamesOf(namespace);
   const check = (workloads: Workloads, ...others: string[]) =>
-    checkWorkloads(workloads, { ...context, podSecurity, unchecked: [...unchecked.names, ...others] });
+    checkWorkloads(workloads, { ...context, podSecurity, roleNames, unchecked: [...unchecked.names, ...others] });
   return [
     ...(unchecked.namespace ? [] : checkNamespaceOf(application, namespaceName, namespace)),
     ...[

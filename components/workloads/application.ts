@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle, PlatformCapabilities } from "../cluster";
 import { didYouMean, refuseComponent, SlipwayComponent, under, type Problem } from "../core";
+import { checkWorkloads, type ApplicationContext } from "./application-check";
 import {
-  checkWorkloads,
   linkTargets,
   listWorkloads,
   type ListedWorkload,
@@ -11,11 +11,11 @@ import {
 } from "./application-spec";
 import { BatchJob, type BatchJobTransform } from "./batch-job";
 import type { ScheduledJobSpec } from "./batch-job-spec";
-import type { ClaimClass, ClaimedValue, ClaimHandle } from "./claims/claim-spec";
+import type { ClaimClass, ClaimedValue, ClaimHandle, ClaimTransform } from "./claims/claim-spec";
 import { provisionClaim } from "./claims/claims";
 import type { Link, LinkTarget } from "./exposure/links";
 import { Microservice, type MicroserviceTransform } from "./microservice";
-import { Namespace } from "./namespace/namespace";
+import { Namespace, roleNamesOf, type NamespaceTransform } from "./namespace/namespace";
 import { checkNamespace, type NamespaceSpec } from "./namespace/namespace-spec";
 import { NodeAgent, type NodeAgentTransform } from "./node-agent";
 import { mapReferences, type Environment } from "./pod/environment";
@@ -37,22 +37,29 @@ export type AnyWorkloadTransform = MicroserviceTransform &
 export interface ApplicationNamespaceSpec extends NamespaceSpec {
   /** A DNS label. Default: the application's name. */
   readonly name?: string | undefined;
+  /** Changes to what it gives to its children. */
+  readonly transform?: NamespaceTransform | undefined;
 }
 
 export interface ApplicationArgs extends Workloads {
   readonly cluster: ClusterHandle;
-  /** The namespace that is made for it, or only its name: a DNS label. Default: the component's name, with Pod Security `restricted`. */
-  readonly namespace?: string | ApplicationNamespaceSpec | undefined;
+  /**
+   * The namespace that is made for it, or only its name: a DNS label; or a `Namespace` that there is, such as `team.namespace("shop")`, which
+   * others may share: no two may have a workload of one name. Default: the component's name, with Pod Security `restricted`.
+   */
+  readonly namespace?: string | ApplicationNamespaceSpec | Namespace | undefined;
   /** What workloads may rely on in the cluster. Default: Kubernetes alone. */
   readonly capabilities?: PlatformCapabilities | undefined;
   /** Who meets claims; of several for one kind the first that is not for development. Default: nobody. */
   readonly claimClasses?: readonly ClaimClass[] | undefined;
   /** Whether it is in production: then classes for development must be named by the claim. Default: false. */
   readonly isProduction?: boolean | undefined;
-  /** Whether Pulumi refuses to delete its namespace and its stateful services. Default: false. */
+  /** Whether Pulumi refuses to delete the namespace that is made for it, its stateful services and what keeps data of its claims. Default: false. */
   readonly protected?: boolean | undefined;
   /** Changes to what each workload gives to its children, by the workload's name. */
   readonly transform?: Readonly<Record<string, AnyWorkloadTransform>> | undefined;
+  /** Changes to what meets each claim gives to its children, by the claim's name. */
+  readonly claimTransform?: Readonly<Record<string, ClaimTransform>> | undefined;
 }
 
 /** A workload of an application. */
@@ -68,33 +75,25 @@ export class Application extends SlipwayComponent {
   readonly namespace: Namespace;
 
   readonly #args: ApplicationArgs;
+  /** What it comes after, unless its namespace does. */
+  readonly #after: pulumi.ResourceOptions["dependsOn"];
 
   /** @param type the name of the class, where one extends this */
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions, type = "Application") {
-    const { name: namespaceName = name, ...namespaceSpec } = namespaceOf(args.namespace);
     refuseComponent(type, name, [
-      ...under(["namespace"], checkNamespace(namespaceName, namespaceSpec)),
+      ...checkOwnNamespace(name, args.namespace),
       ...checkWorkloads(args, {
         ...args,
         ipFamily: args.cluster.ipFamily,
-        podSecurity: namespaceSpec.podSecurity ?? "restricted",
+        ...namespaceContext(args.namespace),
       }),
       ...checkTransforms(args),
     ]);
     super(type, name, opts);
     this.#args = args;
+    this.#after = args.namespace instanceof Namespace ? opts?.dependsOn : undefined;
 
-    this.namespace = new Namespace(
-      `${name}-namespace`,
-      {
-        ...namespaceSpec,
-        cluster: args.cluster,
-        objectName: namespaceName,
-        protected: namespaceSpec.protected ?? args.protected,
-      },
-      // Everything else is in the namespace, and so comes after it.
-      { parent: this, ...(opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }) },
-    );
+    this.namespace = args.namespace instanceof Namespace ? args.namespace : this.createNamespace(args.namespace, opts);
     const claims = this.provisionClaims();
     this.workloads = this.createWorkloads(claims);
 
@@ -109,12 +108,28 @@ export class Application extends SlipwayComponent {
     });
   }
 
+  private createNamespace(spec: OwnNamespace, opts: pulumi.ComponentResourceOptions | undefined): Namespace {
+    const { name: objectName = this.logicalName, ...namespace } = specOf(spec);
+    return new Namespace(
+      `${this.logicalName}-namespace`,
+      {
+        ...namespace,
+        cluster: this.#args.cluster,
+        objectName,
+        protected: namespace.protected ?? this.#args.protected,
+      },
+      // Everything else is in the namespace, and so comes after it.
+      { parent: this, ...(opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }) },
+    );
+  }
+
   private provisionClaims(): Map<string, ClaimHandle> {
     const { claims = {} } = this.#args;
     return new Map(
       Object.entries(claims).map(([objectName, claim]) => {
-        const args = { ...this.place(objectName), claim };
-        return [objectName, provisionClaim(`${this.logicalName}-${objectName}`, args, this.#args, { parent: this })];
+        const transform = this.#args.claimTransform?.[objectName];
+        const args = { ...this.place(objectName), claim, protected: this.#args.protected, transform };
+        return [objectName, provisionClaim(`${this.logicalName}-${objectName}`, args, this.#args, this.childOpts())];
       }),
     );
   }
@@ -147,7 +162,8 @@ export class Application extends SlipwayComponent {
     dependsOn: readonly pulumi.Resource[],
   ): ApplicationWorkload {
     const name = `${this.logicalName}-${objectName}`;
-    const opts = { parent: this, ...(dependsOn.length === 0 ? {} : { dependsOn: [...dependsOn] }) };
+    // The jobs come after what the application comes after.
+    const opts = this.childOpts(dependsOn.length === 0 ? undefined : [...dependsOn]);
     const transform = this.#args.transform?.[objectName];
     const place = { ...this.place(objectName), ...(transform === undefined ? {} : { transform }) };
     switch (section) {
@@ -167,6 +183,10 @@ export class Application extends SlipwayComponent {
       case "scheduledJobs":
         return new ScheduledJob(name, { ...resolved(spec as ScheduledJobSpec<string>, references), ...place }, opts);
     }
+  }
+
+  private childOpts(dependsOn: pulumi.ResourceOptions["dependsOn"] = this.#after): pulumi.ComponentResourceOptions {
+    return { parent: this, ...(dependsOn === undefined ? {} : { dependsOn }) };
   }
 
   private place(objectName: string): WorkloadPlace & { readonly objectName: string } {
@@ -214,22 +234,63 @@ function resolved<Spec extends WorkloadFields<string>>(spec: Spec, references: R
 }
 
 /** A change to what does not exist would be lost without a word. */
-function checkTransforms({ transform = {}, ...workloads }: ApplicationArgs): Problem[] {
-  const known = listWorkloads(workloads).map(({ name }) => name);
-  return Object.keys(transform)
+function checkTransforms({ transform = {}, claimTransform = {}, ...workloads }: ApplicationArgs): Problem[] {
+  const names = listWorkloads(workloads).map(({ name }) => name);
+  const claims = Object.keys(workloads.claims ?? {});
+  return [
+    ...unknownNames("transform", "workload", Object.keys(transform), names, {
+      field: "claimTransform",
+      names: claims,
+    }),
+    ...unknownNames("claimTransform", "claim", Object.keys(claimTransform), claims, {
+      field: "transform",
+      names,
+    }),
+  ];
+}
+
+function unknownNames(
+  field: string,
+  what: string,
+  written: readonly string[],
+  known: readonly string[],
+  other: { readonly field: string; readonly names: readonly string[] },
+): Problem[] {
+  return written
     .filter((name) => !known.includes(name))
     .map((name) => {
       const meant = didYouMean(name, known);
+      const elsewhere = other.names.includes(name) ? `write it under ${other.field}` : undefined;
       return {
-        path: ["transform", name],
-        message: "the application has no workload of this name",
+        path: [field, name],
+        message: `the application has no ${what} of this name`,
         found: name,
-        allowed: known.join(", "),
-        fix: meant === undefined ? "name one of its workloads, or remove it" : `did you mean ${meant}?`,
+        ...(known.length === 0 ? {} : { allowed: known.join(", ") }),
+        fix: elsewhere ?? (meant === undefined ? `name one of its ${what}s, or remove it` : `did you mean ${meant}?`),
       };
     });
 }
 
-function namespaceOf(spec: ApplicationArgs["namespace"]): ApplicationNamespaceSpec {
+/** A namespace that is made for an application. */
+type OwnNamespace = Exclude<ApplicationArgs["namespace"], Namespace>;
+
+function specOf(spec: OwnNamespace): ApplicationNamespaceSpec {
   return typeof spec === "string" ? { name: spec } : (spec ?? {});
+}
+
+function checkOwnNamespace(application: string, spec: ApplicationArgs["namespace"]): Problem[] {
+  if (spec instanceof Namespace) return [];
+  const { name = application, ...namespace } = specOf(spec);
+  return under(["namespace"], checkNamespace(name, namespace));
+}
+
+/** What the checks of the workloads have to know of the namespace. */
+function namespaceContext(
+  spec: ApplicationArgs["namespace"],
+): Pick<ApplicationContext, "podSecurity" | "roleNames" | "sharesNamespace"> {
+  if (spec instanceof Namespace) {
+    return { podSecurity: spec.podSecurity, roleNames: spec.roleNames, sharesNamespace: true };
+  }
+  const namespace = specOf(spec);
+  return { podSecurity: namespace.podSecurity ?? "restricted", roleNames: roleNamesOf(namespace) };
 }

@@ -5,15 +5,15 @@ import type { WorkloadFields } from "./workload-spec";
 export interface PodFailureRule {
   /** `FailJob` ends the job, `FailIndex` its index, `Ignore` is not counted, `Count` is. */
   readonly action: "FailJob" | "FailIndex" | "Ignore" | "Count";
-  /** Exit codes of the main container, from 1. */
+  /** Exit codes of the main container, 1 to 255. Either these or `disrupted`. Default: none. */
   readonly exitCodes?: readonly number[] | undefined;
-  /** Whether the node took the pod away (`DisruptionTarget`). */
+  /** Whether the node took the pod away (`DisruptionTarget`). Default: not looked at. */
   readonly disrupted?: boolean | undefined;
 }
 
 /** What a job is: pods that run to their end. */
 export interface JobFields {
-  /** Pods at a time. Default 1. */
+  /** Pods at a time, from 1. Default 1. */
   readonly parallelism?: number | undefined;
   /** Pods that must succeed. An indexed job must say it. Default 1; where `parallelism` alone is given, the job is done when one pod has succeeded and all have ended (a work queue). */
   readonly completions?: number | undefined;
@@ -27,10 +27,11 @@ export interface JobFields {
   readonly maxFailedIndexes?: number | undefined;
   /** Seconds until the job is stopped, whatever it does. Default: none. */
   readonly deadlineSeconds?: number | undefined;
-  /** Seconds until a job that has ended is deleted with its pods and logs; a few are too few for Pulumi to see that it has completed. Default: it stays. */
+  /** Seconds until a job that has ended is deleted with its pods and logs; a few are too few for Pulumi to see that it has completed. Of a BatchJob that Pulumi is to keep, leave it out: once it is gone, the next refresh makes Pulumi run it again. Default: it stays. */
   readonly ttlSeconds?: number | undefined;
   /** With which indexes an indexed job has succeeded before all are done. Default: all. */
   readonly success?: { readonly indexes?: string | undefined; readonly count?: number | undefined } | undefined;
+  /** What becomes of a failed pod: the first rule that fits, of at most 20. Default: it counts. */
   readonly podFailure?: readonly PodFailureRule[] | undefined;
   /** Whether a failed container is started again in its pod, or a new pod is made. Default: `newPod`. */
   readonly onFailure?: "newPod" | "restart" | undefined;
@@ -38,8 +39,10 @@ export interface JobFields {
   readonly suspend?: boolean | undefined;
 }
 
+/** A job that runs once. */
 export interface BatchJobSpec<Target = LinkTarget> extends WorkloadFields<Target>, JobFields {}
 
+/** A job that is started by the clock. */
 export interface ScheduledJobSpec<Target = LinkTarget> extends WorkloadFields<Target>, Omit<JobFields, "suspend"> {
   /** Five fields of cron, or `@hourly` and the like. */
   readonly schedule: string;

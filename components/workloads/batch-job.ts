@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
 import type { BatchJobSpec } from "./batch-job-spec";
+import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { checkJob, jobRestartPolicy, jobSeconds, jobSpec } from "./scaling/job";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
@@ -31,6 +32,7 @@ export class BatchJob extends SlipwayComponent {
   readonly namespace: pulumi.Input<string>;
 
   constructor(name: string, args: BatchJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    refusePlace("BatchJob", name, args);
     const objectName = args.objectName ?? name;
     const { transform } = args;
     refuseComponent("BatchJob", name, [...checkBatchJob(objectName, args, contextOf(args)), ...checkReferences(args)]);

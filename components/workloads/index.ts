@@ -5,13 +5,12 @@ export {
   type ApplicationNamespaceSpec,
   type ApplicationWorkload,
 } from "./application";
+export { checkWorkloads, type ApplicationContext } from "./application-check";
+export { checkApplicationNames } from "./application-names";
 export {
-  checkApplicationNames,
-  checkWorkloads,
   linkTargets,
   listWorkloads,
   workloadSections,
-  type ApplicationContext,
   type ListedWorkload,
   type OrderedFields,
   type Services,
@@ -29,6 +28,7 @@ export {
   type ClaimHandle,
   type ClaimKind,
   type ClaimSpec,
+  type ClaimTransform,
   type PostgresClaim,
   type ProvisionArgs,
   type QueueClaim,
@@ -51,7 +51,13 @@ export { portProtocols, type PlannedPort, type Ports, type PortSpec, type PortPr
 export type { AdditionalServiceSpec, ServiceFields, ServiceSpec } from "./exposure/service-spec";
 export { Microservice, type MicroserviceArgs, type MicroserviceTransform } from "./microservice";
 export type { MicroserviceSpec, ReplicatedFields, ServedFields, WorkerSpec } from "./microservice-spec";
-export { Namespace, type NamespaceArgs, type NamespaceRef, type NamespaceTransform } from "./namespace/namespace";
+export {
+  Namespace,
+  type NamespaceArgs,
+  type NamespaceRef,
+  type NamespaceTransform,
+  roleNamesOf,
+} from "./namespace/namespace";
 export { checkNamespace, checkNamespaceName, type NamespaceSpec } from "./namespace/namespace-spec";
 export type { PriorityClassSpec } from "./namespace/priority-classes";
 export type { LimitsSpec, NamespaceAmounts, QuotaSpec } from "./namespace/quota";

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem } from "../core";
+import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import type { LinkTarget } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
@@ -35,10 +36,13 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
   readonly namespaceName: string | undefined;
   /** Its ports, with their defaults, in the order they were written. */
   readonly ports: readonly PlannedPort[];
+  /** Whether its pods have the network of their node, where no network policy knows them. */
+  readonly isOnNodeNetwork: boolean;
   /** Where it answers within the namespace: `name:port` of its first port; undefined without ports. */
   readonly address: string | undefined;
 
   constructor(name: string, args: MicroserviceArgs, opts?: pulumi.ComponentResourceOptions) {
+    refusePlace("Microservice", name, args);
     const objectName = args.objectName ?? name;
     const { transform } = args;
     refuseComponent("Microservice", name, [
@@ -59,6 +63,7 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
     this.namespace = parts.namespace;
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
+    this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;
     this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }

@@ -2,15 +2,22 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
 import type { LinkTarget } from "./exposure/links";
-import { planPorts, type PlannedPort } from "./exposure/ports";
+import { planPorts, takesNodePorts, type PlannedPort } from "./exposure/ports";
 import { checkServices } from "./exposure/services";
 import type { ServedFields } from "./microservice-spec";
 import type { NodeAgentSpec } from "./node-agent-spec";
+import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { agentStrategy, checkAgentRollout, keepsOldPods } from "./scaling/rollout";
 import { addressOf, createServices, openPorts } from "./served-workload";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
-import { contextOf, createVerticalRecommendation, createWorkloadParts, type WorkloadParts } from "./workload-parts";
+import {
+  contextOf,
+  createVerticalRecommendation,
+  createWorkloadParts,
+  takesBack,
+  type WorkloadParts,
+} from "./workload-parts";
 import type { ServedTransform, WorkloadPlace, WorkloadTransform } from "./workload-spec";
 
 /** An agent on each node of a cluster. */
@@ -40,10 +47,13 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
   readonly namespaceName: string | undefined;
   /** Its ports, with their defaults, in the order they were written. */
   readonly ports: readonly PlannedPort[];
+  /** Whether its pods have the network of their node, where no network policy knows them. */
+  readonly isOnNodeNetwork: boolean;
   /** Where the agent of the caller's own node answers: `name:port` of its first port; undefined without ports. */
   readonly address: string | undefined;
 
   constructor(name: string, args: NodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
+    refusePlace("NodeAgent", name, args);
     const objectName = args.objectName ?? name;
     const { transform } = args;
     refuseComponent("NodeAgent", name, [
@@ -64,6 +74,7 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
     this.namespace = parts.namespace;
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
+    this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;
     this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }
@@ -74,18 +85,15 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
       ...agentStrategy(rollout),
       template: parts.template,
     };
-    const metadata = parts.metadata();
-    // The provider would wait until somebody has replaced every pod by hand.
-    const annotations = { "pulumi.com/skipAwait": "true" };
+    const annotations = {
+      ...takesBack,
+      // The provider would wait until somebody has replaced every pod by hand.
+      ...(keepsOldPods(rollout) ? { "pulumi.com/skipAwait": "true" } : {}),
+    };
     return new k8s.apps.v1.DaemonSet(
-      ...this.child(
-        "",
-        { metadata: keepsOldPods(rollout) ? { ...metadata, annotations } : metadata, spec },
-        transform?.daemonSet,
-        {
-          dependsOn: [...parts.dependsOn],
-        },
-      ),
+      ...this.child("", { metadata: { ...parts.metadata(), annotations }, spec }, transform?.daemonSet, {
+        dependsOn: [...parts.dependsOn],
+      }),
     );
   }
 }
@@ -96,15 +104,15 @@ export function checkNodeAgent(
   spec: NodeAgentSpec<unknown>,
   context: WorkloadContext = {},
 ): Problem[] {
-  // In the node's network every port is one of the node.
-  const hasHostPorts =
-    spec.podExceptions?.hostNetwork !== undefined ||
-    Object.values(spec.ports ?? {}).some((port) => typeof port === "object" && port.hostPort !== undefined);
+  // An agent in the node's network listens there on more than its ports say.
+  const isOnNodeNetwork = spec.podExceptions?.hostNetwork !== undefined;
+  const hasHostPorts = isOnNodeNetwork || takesNodePorts(spec.ports, isOnNodeNetwork);
   return [
     ...checkWorkload("an agent", objectName, spec, context, true),
     ...checkServices(objectName, withOwnNode(spec), planPorts(spec.ports), context.capabilities, context.ipFamily),
     ...checkAgentRollout(spec.rollout, hasHostPorts),
     ...checkNoSpread(spec),
+    ...checkNoFailureSeconds(spec),
   ];
 }
 
@@ -121,6 +129,18 @@ function checkNoSpread({ spread }: NodeAgentSpec<unknown>): Problem[] {
       message: "an agent runs once on each of its nodes, so there is nothing to spread",
       found: typeof spread === "string" ? spread : JSON.stringify(spread),
       fix: "remove it; nodes says which nodes it runs on",
+    },
+  ];
+}
+
+function checkNoFailureSeconds({ everyNode = true, nodeFailureSeconds }: NodeAgentSpec<unknown>): Problem[] {
+  if (!everyNode || nodeFailureSeconds === undefined) return [];
+  return [
+    {
+      path: ["nodeFailureSeconds"],
+      message: "an agent of every node stays bound to a node that stopped answering",
+      found: String(nodeFailureSeconds),
+      fix: "remove it, or write everyNode: false",
     },
   ];
 }

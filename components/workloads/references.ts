@@ -19,13 +19,16 @@ export function checkReferences(spec: WorkloadFields & WorkloadPlace): Problem[]
 
 /** An identity is bound to the names of a namespace and of an account, and so both must be known before anything is made. */
 function checkGrantNamespace(spec: WorkloadFields & WorkloadPlace): Problem[] {
-  if (spec.grants === undefined || plainNameOf(spec.namespace) !== undefined) return [];
-  return [
-    {
-      path: ["grants"],
+  if (plainNameOf(spec.namespace) !== undefined) return [];
+  const claimed = claimsOf(spec).find(
+    ([, { fromClaim }]) => typeof fromClaim !== "string" && fromClaim.grants.length > 0,
+  );
+  return [...(spec.grants === undefined ? [] : [["grants"]]), ...(claimed === undefined ? [] : [claimed[0]])].map(
+    (path) => ({
+      path,
       message: "permissions are given to a service account by the name of its namespace, which is not known yet",
       allowed: "a namespace as a text, or a Namespace of this program",
       fix: "pass the Namespace itself: namespace: shop, not shop.namespaceName",
-    },
-  ];
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ChildFactory, Problem, Transform } from "../core";
 import type { LinkTarget } from "./exposure/links";
+import { takesNodePorts } from "./exposure/ports";
 import type { ReplicatedFields } from "./microservice-spec";
 import { horizontalAutoscalerArgs } from "./scaling/autoscaler";
 import { checkDisruptionBudget, disruptionBudgetArgs, type DisruptionBudgetSpec } from "./scaling/disruption-budget";
@@ -9,7 +10,7 @@ import { eventScaling, needsEvents } from "./scaling/event-scaling";
 import { checkReplicas, defaultReplicas, isAutoscaled, mostReplicas } from "./scaling/replicas";
 import { checkRollout, deploymentStrategy, planRollout, rolloutSeconds } from "./scaling/rollout";
 import type { AnyWorkload, WorkloadContext } from "./workload-check";
-import type { WorkloadParts } from "./workload-parts";
+import { takesBack, type WorkloadParts } from "./workload-parts";
 import type { ReplicatedTransform, WorkloadPlace } from "./workload-spec";
 
 /** What is wrong with how many pods there are and how they are replaced. */
@@ -17,7 +18,7 @@ export function checkReplicated(spec: AnyWorkload & ReplicatedFields, context: W
   return [
     ...checkReplicas(spec.replicas, spec.resources, context.capabilities),
     ...checkDisruptionBudget(spec.disruptionBudget, spec.replicas),
-    ...checkRollout(spec.rollout),
+    ...checkRollout(spec.rollout, takesNodePorts(spec.ports, spec.podExceptions?.hostNetwork !== undefined)),
   ];
 }
 
@@ -58,7 +59,7 @@ function createDeployment(
   // The engine waits a little longer than Kubernetes, so that it is Kubernetes that says why a roll-out failed.
   const timeout = `${rolloutSeconds(rollout, mostReplicas(replicas)) + 30}s`;
   return new k8s.apps.v1.Deployment(
-    ...child("", { metadata: parts.metadata(), spec }, transform, {
+    ...child("", { metadata: { ...parts.metadata(), annotations: takesBack }, spec }, transform, {
       dependsOn: [...parts.dependsOn],
       customTimeouts: { create: timeout, update: timeout },
     }),

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
 import type { ScheduledJobSpec } from "./batch-job-spec";
+import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { checkScheduledJob as checkSchedule, cronJobSpec, jobRestartPolicy } from "./scaling/job";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
@@ -29,6 +30,7 @@ export class ScheduledJob extends SlipwayComponent {
   readonly namespace: pulumi.Input<string>;
 
   constructor(name: string, args: ScheduledJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    refusePlace("ScheduledJob", name, args);
     const objectName = args.objectName ?? name;
     const { transform } = args;
     refuseComponent("ScheduledJob", name, [

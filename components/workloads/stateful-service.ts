@@ -5,6 +5,7 @@ import type { LinkTarget } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices, serviceArgs } from "./exposure/services";
 import { checkVolumeClaims, volumeClaimTemplates } from "./pod/volumes";
+import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { createDisruptionBudget } from "./replicated-workload";
 import { checkDisruptionBudget } from "./scaling/disruption-budget";
@@ -13,7 +14,13 @@ import { checkStatefulRollout, statefulRolloutSeconds, statefulStrategy } from "
 import { addressOf, createServices, openPorts } from "./served-workload";
 import type { StatefulServiceSpec } from "./stateful-service-spec";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
-import { contextOf, createVerticalRecommendation, createWorkloadParts, type WorkloadParts } from "./workload-parts";
+import {
+  contextOf,
+  createVerticalRecommendation,
+  createWorkloadParts,
+  takesBack,
+  type WorkloadParts,
+} from "./workload-parts";
 import type { ServedTransform, WorkloadPlace, WorkloadTransform } from "./workload-spec";
 
 /** A stateful service in a cluster and a namespace. */
@@ -55,12 +62,15 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
   readonly namespaceName: string | undefined;
   /** Its ports, with their defaults, in the order they were written. */
   readonly ports: readonly PlannedPort[];
+  /** Whether its pods have the network of their node, where no network policy knows them. */
+  readonly isOnNodeNetwork: boolean;
   /** Where it answers within the namespace: `name:port` of its first port; undefined without ports. */
   readonly address: string | undefined;
 
   readonly #args: StatefulServiceArgs;
 
   constructor(name: string, args: StatefulServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    refusePlace("StatefulService", name, args);
     const objectName = args.objectName ?? name;
     const { transform } = args;
     refuseComponent("StatefulService", name, [
@@ -85,6 +95,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     this.namespace = parts.namespace;
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
+    this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;
     this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }
@@ -99,7 +110,6 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
   private createStatefulSet(parts: WorkloadParts, headless: k8s.core.v1.Service): k8s.apps.v1.StatefulSet {
     const { replicas = 1, rollout, retention, volumeClaims, podManagement = "ordered" } = this.#args;
     const timeout = `${statefulRolloutSeconds(rollout, replicas) + 30}s`;
-    const metadata = parts.metadata();
     const hasPartition = (rollout?.partition ?? 0) > 0;
     const spec: k8s.types.input.apps.v1.StatefulSetSpec = {
       replicas,
@@ -117,7 +127,13 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     return new k8s.apps.v1.StatefulSet(
       ...this.child(
         "",
-        { metadata: hasPartition ? { ...metadata, annotations: allPodsReady(replicas) } : metadata, spec },
+        {
+          metadata: {
+            ...parts.metadata(),
+            annotations: { ...takesBack, ...(hasPartition ? allPodsReady(replicas) : {}) },
+          },
+          spec,
+        },
         this.#args.transform?.statefulSet,
         {
           dependsOn: [...parts.dependsOn],

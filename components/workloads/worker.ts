@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem } from "../core";
 import type { WorkerSpec } from "./microservice-spec";
+import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { checkReplicated, createReplicated } from "./replicated-workload";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
@@ -29,6 +30,7 @@ export class Worker extends SlipwayComponent {
   readonly namespace: pulumi.Input<string>;
 
   constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
+    refusePlace("Worker", name, args);
     const objectName = args.objectName ?? name;
     const { transform } = args;
     refuseComponent("Worker", name, [...checkWorker(objectName, args, contextOf(args)), ...checkReferences(args)]);

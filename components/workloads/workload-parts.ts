@@ -161,7 +161,8 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
       open: args.open ?? [],
       metrics: metricsPortsOf(spec, context.ports),
       prometheusNamespace: spec.capabilities?.prometheus?.namespace,
-      callsCloud: grants.length > 0,
+      // An existing cluster has no cloud to give an identity of.
+      callsCloud: grants.length > 0 && spec.cluster.target === "eks",
       callsApiServer: hasApiToken(spec),
       ipFamily: spec.cluster.ipFamily,
     });
@@ -205,6 +206,12 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
     );
   }
 }
+
+/**
+ * Annotation of a controller whose fields Pulumi takes back from whoever else has written them: `kubectl rollout undo` an image, an autoscaler
+ * the number of pods that is fixed now. Fields that the program does not state stay theirs.
+ */
+export const takesBack = { "pulumi.com/patchForce": "true" };
 
 /** Asks for recommended requests, if the workload wants them. */
 export function createVerticalRecommendation(

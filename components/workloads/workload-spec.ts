@@ -20,20 +20,25 @@ export interface WorkloadPlace {
   readonly namespace: NamespaceRef;
   /** Name of its Kubernetes objects, and so its name in DNS. Default: the component's name. */
   readonly objectName?: string | undefined;
-  /** Name of the whole that it is part of, for the label `app.kubernetes.io/part-of`. */
+  /** Name of the whole that it is part of, for the label `app.kubernetes.io/part-of`. Default: none. */
   readonly partOf?: string | undefined;
   /** What it may rely on in the cluster. Default: Kubernetes alone. */
   readonly capabilities?: PlatformCapabilities | undefined;
 }
 
-/** Changes to what every kind of workload gives to its children. */
+/** Changes to what every kind of workload gives to its children. Default of each: none. */
 export interface WorkloadTransform {
+  /** For its account. */
   readonly serviceAccount?: Transform<k8s.core.v1.ServiceAccountArgs> | undefined;
-  /** For what its service account may do in the Kubernetes API: within the namespace, and in the whole cluster. */
+  /** For what its service account may do in the Kubernetes API within the namespace. */
   readonly role?: Transform<k8s.rbac.v1.RoleArgs> | undefined;
+  /** For what gives the role to its service account. */
   readonly roleBinding?: Transform<k8s.rbac.v1.RoleBindingArgs> | undefined;
+  /** For what its service account may do in the whole cluster. */
   readonly clusterRole?: Transform<k8s.rbac.v1.ClusterRoleArgs> | undefined;
+  /** For what gives the cluster's role to its service account. */
   readonly clusterRoleBinding?: Transform<k8s.rbac.v1.ClusterRoleBindingArgs> | undefined;
+  /** For the policy of who may call its pods, and whom they may call. */
   readonly networkPolicy?: Transform<k8s.networking.v1.NetworkPolicyArgs> | undefined;
   /** The policy by the names of hosts, a custom resource. */
   readonly dnsPolicy?: Transform<k8s.apiextensions.CustomResourceArgs> | undefined;
@@ -45,17 +50,21 @@ export interface WorkloadTransform {
   readonly verticalAutoscaler?: Transform<k8s.apiextensions.CustomResourceArgs> | undefined;
 }
 
-/** The same for those that others call. */
+/** The same for those that others call. Default of each: none. */
 export interface ServedTransform {
+  /** For the Service of its name. */
   readonly service?: Transform<k8s.core.v1.ServiceArgs> | undefined;
   /** For each of the additional Services. */
   readonly additionalService?: Transform<k8s.core.v1.ServiceArgs> | undefined;
 }
 
-/** The same for those of which there are several pods. */
+/** The same for those of which there are several pods. Default of each: none. */
 export interface ReplicatedTransform {
+  /** For what makes its pods. */
   readonly deployment?: Transform<k8s.apps.v1.DeploymentArgs> | undefined;
+  /** For how many pods a drain takes at a time. */
   readonly disruptionBudget?: Transform<k8s.policy.v1.PodDisruptionBudgetArgs> | undefined;
+  /** For the autoscaler where it is not KEDA's. */
   readonly autoscaler?: Transform<k8s.autoscaling.v2.HorizontalPodAutoscalerArgs> | undefined;
   /** KEDA's autoscaler, a custom resource. */
   readonly scaledObject?: Transform<k8s.apiextensions.CustomResourceArgs> | undefined;

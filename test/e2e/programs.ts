@@ -29,8 +29,18 @@ export const exceptionUses: Readonly<
     "privileged",
     { podExceptions: { hostPath: "test" }, volumes: { run: { hostPath: "/run", mountPath: "/run" } } },
   ],
-  hostPorts: ["privileged", { podExceptions: { hostPorts: "test" }, ports: { http: { port: 8080, hostPort: 8080 } } }],
-  hostNetwork: ["privileged", { podExceptions: { hostNetwork: "test" }, ports: { http: 8080 } }],
+  hostPorts: [
+    "privileged",
+    {
+      podExceptions: { hostPorts: "test" },
+      ports: { http: { port: 8080, hostPort: 8080 } },
+      rollout: { strategy: "recreate" },
+    },
+  ],
+  hostNetwork: [
+    "privileged",
+    { podExceptions: { hostNetwork: "test" }, ports: { http: 8080 }, rollout: { strategy: "recreate" } },
+  ],
   hostPID: ["privileged", { podExceptions: { hostPID: "test" } }],
   hostIPC: ["privileged", { podExceptions: { hostIPC: "test" } }],
 };

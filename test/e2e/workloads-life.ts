@@ -8,6 +8,7 @@ import {
   StatefulService,
   Team,
   Worker,
+  type ReplicasSpec,
   type RolloutSpec,
   type StatefulRolloutSpec,
 } from "../../components/workloads";
@@ -18,6 +19,7 @@ export interface Wanted {
   /** Versions, by workload. Default: `1`. */
   readonly versions: Readonly<Partial<Record<"web" | "single" | "migrate" | "ledger", string>>>;
   readonly webRollout: RolloutSpec;
+  readonly webReplicas: ReplicasSpec;
   readonly ledgerRollout: StatefulRolloutSpec;
   /** Pods of `ledger` and of `shards`. */
   readonly members: number;
@@ -33,6 +35,7 @@ export const atFirst: Wanted = {
   versions: {},
   // A pod counts a second after it is ready, so that no moment with too few of them is over before anybody sees it.
   webRollout: { minReadySeconds: 1 },
+  webReplicas: 4,
   ledgerRollout: {},
   members: 1,
   size: "1Gi",
@@ -70,15 +73,9 @@ export function life(kubeconfig: string, wanted: Wanted): Program {
  * The same with one workload and what that needs. It is for previews that end in an error of this workload: the engine would break off while
  * the program still registers all the others, which then fail in ways that no test can catch.
  */
-export function lifeOf(workload: "ledger" | "web", kubeconfig: string, wanted: Wanted): Program {
+export function lifeOfLedger(kubeconfig: string, wanted: Wanted): Program {
   return () => {
-    const cluster = existingCluster(kubeconfig);
-    if (workload === "ledger") createLedger(cluster, wanted);
-    else {
-      const { namespace, claims, services } = store(wanted);
-      const alone = { namespace, claims, services: { web: { ...services.web, after: [] } } };
-      new Application("store", { cluster, capabilities, claimClasses: [inClusterClass], ...alone });
-    }
+    createLedger(existingCluster(kubeconfig), wanted);
     return {};
   };
 }
@@ -128,7 +125,7 @@ function createLedger(cluster: ClusterHandle, { versions, members, ledgerRollout
   });
 }
 
-function store({ versions, webRollout, members, settings, hasBroken }: Wanted) {
+function store({ versions, webRollout, webReplicas, members, settings, hasBroken }: Wanted) {
   return {
     namespace: namespaces.store,
     claims: { db: { kind: "postgres" }, cache: { kind: "redis" }, token: { kind: "secret" } },
@@ -149,7 +146,7 @@ function store({ versions, webRollout, members, settings, hasBroken }: Wanted) {
       web: {
         image: image("web", versions.web),
         ports: { http: 8080 },
-        replicas: 4,
+        replicas: webReplicas,
         rollout: webRollout,
         after: ["migrate"],
         env: {

@@ -28,7 +28,7 @@ import {
   brokenImage,
   image,
   life,
-  lifeOf,
+  lifeOfLedger,
   namespaces,
   plainPod,
   signingKey,
@@ -390,7 +390,7 @@ describeReal("workloads on the real engine and a real API server", () => {
     });
 
     step("the preview refuses to shrink a volume", async () => {
-      const outcome = await engine.preview(lifeOf("ledger", plane.kubeconfig, { ...wanted, size: "1Gi" }));
+      const outcome = await engine.preview(lifeOfLedger(plane.kubeconfig, { ...wanted, size: "1Gi" }));
       expect(outcome.succeeded).toBe(false);
       expect(outcome.errors.join("\n")).toMatch(
         /"data-ledger-0" is invalid: spec.resources.requests.storage: Forbidden: field can not be less than/,
@@ -461,14 +461,10 @@ describeReal("workloads on the real engine and a real API server", () => {
         await plane.kubectl(["rollout", "undo", "deployment/web", "--namespace", namespaces.store]);
         await rolledOut("web");
         expect(identity(await currentReplicaSet())).toEqual({ ...identity(first), revision: "3" });
-        // The engine compares with what it did last, and so sees nothing of this. Another image it does not write over that of kubectl.
+        // The engine compares with what it did last, and so sees nothing of this. Another image takes the place of kubectl's.
         expect(countChanges((await preview()).changes)).toBe(0);
         const another = { versions: { ...wanted.versions, web: "3" } };
-        const refused = await engine.preview(lifeOf("web", plane.kubeconfig, { ...wanted, ...another }));
-        expect(refused.succeeded).toBe(false);
-        expect(refused.errors.join("\n")).toMatch(
-          /conflict with "kubectl" .*: \.spec\.template\.spec\.containers\[.*\]\.image/,
-        );
+        expect((await preview(another)).changes.update).toBe(1);
 
         const pods = uidsOf(await podsOf(namespaces.store, "web"));
         await up({ versions: { ...wanted.versions, web: "1" } });
@@ -479,6 +475,20 @@ describeReal("workloads on the real engine and a real API server", () => {
         expect((await preview(another)).changes.update).toBe(1);
       },
     );
+
+    step("the number of pods goes over to an autoscaler, and back to the program", async () => {
+      await up({ webReplicas: { min: 4, max: 6, cpuPercent: 70 } });
+      const scaled = await plane.waitFor("the autoscaler has set the number of pods", 60, async () => {
+        const found = await store.deployment("web");
+        return found.spec.replicas === 4 && isRolledOut(found) ? found : undefined;
+      });
+      expect(scaled.status.availableReplicas).toBe(4);
+      // Another manager has written this number: the program's own must win over it.
+      await up({ webReplicas: 5 });
+      expect((await store.deployment("web")).spec.replicas).toBe(5);
+      await up({ webReplicas: 4 });
+      await rolledOut("web");
+    });
 
     step("with maxUnavailable a rolling update does have fewer pods available", async () => {
       const fewest = await fewestAvailable(() =>

@@ -30,11 +30,29 @@ test.each(["PASSWORD", "DB_PASSWORD", "github-token", "apiKey", "tls.private_key
   },
 );
 
-test("nothing is said of secrets, of references to them, of what is unknown or empty, and of other names", async () => {
+test("a secret of Pulumi is advised against too: what is written into pods and ConfigMaps everybody may read", async () => {
+  const found = await findings((opts) => {
+    const password = pulumi.secret("hidden");
+    job(
+      [
+        { name: "DB_PASSWORD", value: password },
+        { name: "OTHER", value: password },
+      ],
+      opts,
+    );
+    new k8s.core.v1.ConfigMap("settings", { data: { password, other: password } }, opts);
+    new k8s.core.v1.ConfigMap("whole", { data: pulumi.secret({ password: "hidden" }) }, opts);
+  });
+  expect(found).toEqual([
+    ["advisory", "ConfigMap:settings", "password is a secret of Pulumi, and stands in plain in the cluster"],
+    ["advisory", "Job:job", "DB_PASSWORD is a secret of Pulumi, and stands in plain in the cluster"],
+  ]);
+});
+
+test("nothing is said of Secrets, of references to them, of what is unknown or empty, and of other names", async () => {
   const found = await findings((opts) => {
     job(
       [
-        { name: "PASSWORD", value: pulumi.secret("hidden") },
         { name: "TOKEN", value: pulumi.unknown as never },
         { name: "SECRET", valueFrom: { secretKeyRef: { name: "orders", key: "secret" } } },
         { name: "API_KEY", value: "" },

@@ -1,6 +1,8 @@
 /** What the rules say of objects as they are registered. That an API server refuses the same pods is shown by `npm run e2e`. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { ExistingCluster } from "../../components/cluster";
+import { Worker } from "../../components/workloads";
 import {
   containerSecurityContext,
   exceptionAnnotations,
@@ -330,6 +332,100 @@ test("a budget is asked for of what serves, not of node agents and jobs", async 
   });
   const objections = applyRules(workloadRules, resources).filter(({ rule }) => rule === "disruption-budgets");
   expect(objections.map((finding) => finding.path)).toEqual(["StatefulSet:stateful"]);
+});
+
+describe("api-permissions", () => {
+  const account = { kind: "ServiceAccount", name: "orders", namespace: "shop" };
+  const own = { ...pod, serviceAccountName: "orders" };
+  const reader = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "shop.orders" };
+
+  /** What the rule says of two workloads of one account, beside what `more` makes. */
+  async function told(more: (opts: pulumi.CustomResourceOptions) => void, spec: PodSpec = own) {
+    const { resources } = await record(() => {
+      const opts = { provider: new k8s.Provider("cluster") };
+      const template = { metadata: { labels }, spec };
+      new k8s.apps.v1.Deployment("orders", { metadata, spec: { selector: { matchLabels: labels }, template } }, opts);
+      new k8s.batch.v1.Job("import", { metadata: { ...metadata, name: "import" }, spec: { template } }, opts);
+      more(opts);
+    });
+    return applyRules(workloadRules, resources).filter(({ rule }) => rule === "api-permissions");
+  }
+
+  const bind =
+    (subjects: object[], roleRef = reader) =>
+    (opts: pulumi.CustomResourceOptions) => {
+      const args = { metadata: { name: "shop.orders" }, roleRef, subjects: subjects as (typeof account)[] };
+      new k8s.rbac.v1.ClusterRoleBinding("all", args, opts);
+      new k8s.rbac.v1.RoleBinding("one", { ...args, metadata }, opts);
+    };
+
+  test("lists each ClusterRole that the account of a workload has, once", async () => {
+    const finding = (binding: string, where: string) => ({
+      rule: "api-permissions",
+      level: "advisory",
+      path: binding,
+      message: `ClusterRole shop.orders ${where} for the service account orders`,
+      fix: "keep it only while the program needs it, and name its verbs and resources",
+    });
+    expect(await told(bind([account, { ...account }]))).toEqual([
+      finding("ClusterRoleBinding:all", "in the whole cluster"),
+      finding("RoleBinding:one", "in the namespace"),
+    ]);
+  });
+
+  test.each([
+    ["an account of another namespace", [{ ...account, namespace: "other" }], reader],
+    ["another account", [{ ...account, name: "payments" }], reader],
+    ["a group", [{ ...account, kind: "Group" }], reader],
+    ["a role of the namespace", [account], { ...reader, kind: "Role" }],
+  ])("says nothing of %s", async (_, subjects, roleRef) => {
+    expect(await told(bind(subjects, roleRef))).toEqual([]);
+  });
+
+  test("takes pods that name no account as those of the default one", async () => {
+    const findings = await told(bind([{ ...account, name: "default" }]), pod);
+    expect(findings.map(({ message }) => message)).toEqual([
+      "ClusterRole shop.orders in the whole cluster for the service account default",
+      "ClusterRole shop.orders in the namespace for the service account default",
+    ]);
+  });
+
+  test("is content with subjects that are not shown", async () => {
+    const hidden = (opts: pulumi.CustomResourceOptions) => {
+      const args = { metadata: { name: "hidden" }, roleRef: reader, subjects: pulumi.secret([account]) };
+      new k8s.rbac.v1.ClusterRoleBinding("hidden", args, opts);
+    };
+    expect(await told(hidden)).toEqual([]);
+  });
+
+  test("lists each workload whose pods get a token, once, and none that get none", async () => {
+    const sidecar = { ...container, name: "sidecar" };
+    const both = { ...own, containers: [container, sidecar], automountServiceAccountToken: true };
+    const token = (workload: string) => ({
+      rule: "api-permissions",
+      level: "advisory",
+      path: workload,
+      message: "its containers get a token for the Kubernetes API, as the service account orders",
+      fix: "set serviceAccountToken to false, or remove apiPermissions, where the program does not call the API",
+    });
+    expect(await told(() => undefined, both)).toEqual([token("Deployment:orders"), token("Job:import")]);
+    expect(await told(() => undefined, { ...own, automountServiceAccountToken: false })).toEqual([]);
+  });
+
+  test("finds what a workload's own apiPermissions are written as", async () => {
+    const { resources } = await record(() => {
+      const cluster = new ExistingCluster("cluster", { context: "dev" });
+      const rules = [{ resources: ["nodes"], verbs: ["get"] }];
+      const image = "registry.example/operator:1.0.0";
+      new Worker("operator", { cluster, namespace: "shop", image, apiPermissions: { cluster: rules } });
+      new Worker("plain", { cluster, namespace: "shop", image });
+    });
+    const findings = applyRules(workloadRules, resources).filter(({ rule }) => rule === "api-permissions");
+    expect(findings.map(({ message }) => message)).toEqual([
+      "ClusterRole shop.operator in the whole cluster for the service account operator",
+      "its containers get a token for the Kubernetes API, as the service account operator",
+    ]);
+  });
 });
 
 describe("fixed-images", () => {

@@ -60,8 +60,9 @@ test("an encrypted value goes into a Secret, as a secret of Pulumi, and nowhere 
   expect(JSON.stringify(everything.resources)).not.toContain("an encrypted value");
 });
 
-test("a namespace and stateful services are protected in production, where they keep something", () => {
+test("a namespace, stateful services and what keeps data of claims are protected in production, where they keep something", () => {
   expect(isProtected(everything)).toEqual([
+    "InClusterPostgres:orders-app-db/StatefulService:orders-app-db/StatefulSet:orders-app-db",
     "Namespace:orders-app-namespace/Namespace:orders-app-namespace",
     "StatefulService:orders-app-ledger/StatefulSet:orders-app-ledger",
   ]);
@@ -76,6 +77,7 @@ test("nothing is protected in another stage, where that is switched off, or wher
   const unprotected = [
     [...application, "namespace", "protected"],
     [...application, "statefulServices", "ledger", "protected"],
+    [...application, "claims", "db", "protected"],
   ].reduce(
     (raw, place) =>
       change(raw, place, (around, key) => {

@@ -52,8 +52,8 @@ const facts: Readonly<Record<string, Facts>> = {
   staging: { ...onEks, awsResources: 72, isProtected: [] },
 };
 
-it("knows the environments dev, local, prod and staging", () => {
-  expect(environments()).toEqual(Object.keys(facts));
+it("knows the environments dev, local, prod and staging, among others that you may have added", () => {
+  expect(environments()).toEqual(expect.arrayContaining(Object.keys(facts)));
 });
 
 const isAws = ({ type }: RecordedResource) => /^(aws|eks):/.test(type);

@@ -1,5 +1,7 @@
 /** What a workload may do in the Kubernetes API, as it is registered. That an API server would grant it is not shown here. */
 import { Worker, type WorkerArgs } from "../../components/workloads";
+import { checkAccessOf } from "../../components/workloads/namespace/roles";
+import { checkApiPermissions } from "../../components/workloads/pod/api-permissions";
 import { plainLabels, problemsOf, RecordedWorkloads } from "./recorded-workloads";
 
 type Args = Omit<WorkerArgs, "cluster" | "namespace" | "image">;
@@ -89,6 +91,12 @@ describe("permissions in the Kubernetes API", () => {
     expect(await problems({ apiPermissions: { cluster: [{ resources: ["*"], verbs: ["*"] }] } })).toEqual([
       "apiPermissions.cluster.0.verbs: the role may do everything to everything",
     ]);
+    expect(checkApiPermissions({ apiPermissions: { cluster: [{ resources: ["*"], verbs: ["*"] }] } })).toMatchObject([
+      { fix: "name the verbs or the resources" },
+    ]);
+    expect(
+      checkAccessOf({ custom: [{ name: "all", rules: [{ resources: ["*"], verbs: ["*"] }], groups: ["a"] }] }),
+    ).toMatchObject([{ fix: "name the verbs or the resources, or put the groups into access.admin" }]);
     expect(await problems({ apiPermissions: { namespace: [leases] }, serviceAccountToken: false })).toEqual([
       "serviceAccountToken: the permissions would be of no use: its containers get no token",
     ]);

@@ -2,6 +2,7 @@
  * What an Application makes of workloads and claims that name each other. That a job has completed before what waits for it starts is
  * shown by `npm run e2e`; here it is that the one depends on the other.
  */
+import * as pulumi from "@pulumi/pulumi";
 import { ExistingCluster } from "../../components/cluster";
 import {
   Application,
@@ -10,7 +11,10 @@ import {
   claimed,
   inClusterClass,
   linkTo,
+  Namespace,
+  Team,
   type ApplicationArgs,
+  type ClaimClass,
   type Workloads,
 } from "../../components/workloads";
 import { record } from "../../testing";
@@ -150,6 +154,86 @@ describe("the namespace", () => {
     ]);
   });
 
+  it("may be one that a team has, and then none is made", async () => {
+    const register = (cluster: ExistingCluster): void => {
+      const team = new Team("payments", {
+        cluster,
+        namespaces: { agents: { podSecurity: "privileged" } },
+      });
+      const job = new Namespace("before", { cluster });
+      new Application(
+        "shop",
+        {
+          cluster,
+          namespace: team.namespace("agents"),
+          protected: true,
+          nodeAgents: {
+            collector: {
+              image,
+              after: ["migrate"],
+              volumes: { logs: { hostPath: "/var/log", mountPath: "/var/log" } },
+              podExceptions: { hostPath: "reads logs" },
+              // Of another application in the same namespace.
+              affinity: { near: [{ workload: "shipper" }] },
+            },
+          },
+          jobs: { migrate: { image } },
+          claims: { key: { kind: "secret" } },
+          claimClasses: [inClusterClass],
+        },
+        { dependsOn: [job] },
+      );
+    };
+    const shop = await RecordedWorkloads.of(register);
+    expect(shop.all.filter(({ parent }) => parent === "Application:shop").map(({ path }) => path)).toEqual(
+      expect.not.arrayContaining(["Application:shop/Namespace:shop-namespace"]),
+    );
+    expect(shop.objects.filter((name) => name.startsWith("Namespace/"))).toEqual([
+      "Namespace/agents",
+      "Namespace/before",
+    ]);
+    expect(shop.get("Namespace/agents").protect).toBe(false);
+    expect(shop.inputs("DaemonSet/collector").metadata).toMatchObject({ namespace: "agents" });
+    // Its own namespace would have waited for all of them.
+    for (const name of ["DaemonSet/collector", "Job/migrate", "Secret/key-credentials"]) {
+      expect([name, shop.dependencies(name)]).toEqual([
+        name,
+        expect.arrayContaining([name.startsWith("DaemonSet") ? "Job/migrate" : "Namespace/before"]),
+      ]);
+    }
+  });
+
+  it("that a team has gives its level and its roles to the checks", async () => {
+    const errors: unknown[] = [];
+    await RecordedWorkloads.of((cluster) => {
+      const namespace = new Namespace("agents", { cluster, access: { view: ["support"] } });
+      try {
+        new Application("shop", {
+          cluster,
+          namespace,
+          workers: {
+            view: { image, apiPermissions: { namespace: [{ resources: ["pods"], verbs: ["get"] }] } },
+            root: {
+              image,
+              volumes: { logs: { hostPath: "/var/log", mountPath: "/var/log" } },
+              podExceptions: { hostPath: "reads logs" },
+            },
+          },
+        });
+      } catch (error) {
+        errors.push(error);
+      }
+    });
+    expect(errors).toMatchObject([
+      {
+        problems: [
+          { path: ["workers", "view", "apiPermissions", "namespace"] },
+          { path: ["workers", "root", "podExceptions", "hostPath"] },
+        ],
+      },
+    ]);
+  });
+
   it("is refused with the workloads, by its path", async () => {
     expect(await problems({ namespace: "Shop", workers: { mailer: { image: "not an image" } } })).toEqual([
       expect.stringMatching(/^namespace: /),
@@ -234,6 +318,42 @@ describe("links by name", () => {
     ]);
   });
 
+  it("that are optional do not lead to what nobody can call, or to a name with a slip of the pen", () => {
+    const optional = { optional: true } as const;
+    const found = checkWorkloads({
+      services: { orders: { image, ports: { http: 8080 } }, "api-v1": { image, ports: { http: 8080 } } },
+      workers: {
+        mailer: {
+          image,
+          env: {
+            A: linkTo("ordres", optional),
+            B: linkTo("importer", optional),
+            // Other names, which may well be missing.
+            C: linkTo("orders-api", optional),
+            D: linkTo("api-v2", optional),
+          },
+        },
+        importer: { image },
+      },
+    });
+    expect(found).toEqual([
+      {
+        path: ["workers", "mailer", "env", "A", "linkTo"],
+        message: "the link leads to a service that does not exist",
+        found: "ordres",
+        allowed: "orders, api-v1",
+        fix: "did you mean orders?",
+      },
+      {
+        path: ["workers", "mailer", "env", "B", "linkTo"],
+        message: "the link leads to one of the workers, which nobody can call",
+        found: "importer",
+        allowed: "orders, api-v1",
+        fix: "name a service of the same application, or add it",
+      },
+    ]);
+  });
+
   it("to what does not exist, cannot be called or has no such port are refused", async () => {
     const error = await refusalOf(
       (cluster) =>
@@ -302,6 +422,39 @@ describe("links by name", () => {
     const env = { API: linkTo("api", { optional: true, port: "http", ports: ["http"] }) };
     expect(await problems({ workers: { mailer: { image, env } } })).toEqual([
       "workers.mailer.env.API.ports: the link has both port and ports",
+    ]);
+  });
+});
+
+describe("affinity", () => {
+  const near = (...names: string[]) => names.map((workload) => ({ workload }));
+
+  it("is to what has pods in the namespace: workloads, and claims that a pod meets", () => {
+    const claims = { cache: { kind: "redis" }, key: { kind: "secret" } } as const;
+    const workers = {
+      mailer: { image, affinity: { near: near("importer", "cache", "key", "mailre") } },
+      importer: { image, affinity: { apart: near("nothing-like-it", "mailer", "No Name", "told-of") } },
+    };
+    const found = checkWorkloads({ workers, claims }, { claimClasses: [inClusterClass], unchecked: ["told-of"] });
+    const problem = (path: (string | number)[], name: string, fix: string): object => ({
+      path: ["workers", ...path, "workload"],
+      message: "the application has no workload of this name",
+      found: name,
+      allowed: "mailer, importer, cache, told-of",
+      fix,
+    });
+    expect(found.filter(({ found: name }) => name !== "No Name")).toEqual([
+      problem(["mailer", "affinity", "near", 2], "key", "name one of its workloads, or remove it"),
+      problem(["mailer", "affinity", "near", 3], "mailre", "did you mean mailer?"),
+      problem(["importer", "affinity", "apart", 0], "nothing-like-it", "name one of its workloads, or remove it"),
+    ]);
+    expect(found).toHaveLength(4);
+  });
+
+  it("to a claim that nobody meets is told of once", () => {
+    const workers = { mailer: { image, affinity: { near: near("cache") } } };
+    expect(checkWorkloads({ workers, claims: { cache: { kind: "redis" } } }).map(({ path }) => path)).toEqual([
+      ["claims", "cache", "kind"],
     ]);
   });
 });
@@ -528,7 +681,7 @@ describe("names", () => {
     ],
     [
       "the Service of a stateful service's pods and a workload",
-      { statefulServices: { db: { image, volumeClaims } }, workers: { "db-headless": { image } } },
+      { statefulServices: { db: { image, volumeClaims } }, services: { "db-headless": { image, ports } } },
       [
         {
           path: ["statefulServices", "db"],
@@ -564,6 +717,42 @@ describe("names", () => {
           path: ["workers", "orders-api", "secrets", "key"],
           message: "a secret of orders has this name already",
           found: "orders-api-key",
+          fix: "rename one of the two",
+        },
+      ],
+    ],
+    [
+      "a secret and the one of the secret values of an environment",
+      {
+        services: {
+          api: { image, secrets: { "v2-env": settings } },
+          "api-v2": { image, sidecars: { proxy: { image, env: { TOKEN: { secret: pulumi.secret("t") } } } } },
+        },
+      },
+      [
+        {
+          path: ["services", "api-v2", "sidecars", "proxy", "env"],
+          message: "a secret of api has this name already",
+          found: "api-v2-env",
+          fix: "rename one of the two",
+        },
+      ],
+    ],
+    [
+      "the Services of a claim and those of workloads",
+      {
+        claims: { db: { kind: "postgres" } },
+        services: {
+          "db-headless": { image, ports },
+          d: { image, ports, additionalServices: { b: inner } },
+          "db-head": { image, ports, additionalServices: { less: inner } },
+        },
+      },
+      [
+        {
+          path: ["claims", "db"],
+          message: "a service of the application has this name already",
+          found: "db-headless",
           fix: "rename one of the two",
         },
       ],
@@ -621,6 +810,97 @@ describe("names", () => {
     expect(checkWorkloads(workloads, { claimClasses: [inClusterClass] })).toEqual(expected);
   });
 
+  it.each<[string, Workloads]>([
+    [
+      "jobs and workers",
+      {
+        services: { orders: { image, ports, additionalServices: { api: inner, v2: inner } } },
+        jobs: { "orders-api": { image } },
+        workers: { "orders-v2": { image } },
+      },
+    ],
+    [
+      "services without ports",
+      {
+        statefulServices: { db: { image, volumeClaims } },
+        services: { "db-headless": { image } },
+      },
+    ],
+    [
+      "claims of which there is no pod",
+      {
+        claims: { orders: { kind: "secret" }, "api-db": { kind: "secret" }, cache: { kind: "redis" } },
+        services: {
+          "orders-headless": { image, ports },
+          "cache-headless": { image, ports },
+          api: { image, ports, additionalServices: { db: inner } },
+        },
+      },
+    ],
+  ])("of Services do not clash with those of %s, which have none", (_, workloads) => {
+    expect(checkWorkloads(workloads, { claimClasses: [inClusterClass] })).toEqual([]);
+  });
+
+  it("of Services of a claim are those that its class says", () => {
+    const claimClass = (serviceNames?: ClaimClass["serviceNames"]): ClaimClass => ({
+      name: "own",
+      kinds: ["redis"],
+      isDevelopment: false,
+      ...(serviceNames === undefined ? {} : { serviceNames }),
+      provision: () => {
+        throw new Error("nothing is made here");
+      },
+    });
+    const workloads: Workloads = {
+      claims: { cache: { kind: "redis" } },
+      services: { cache2: { image, ports }, "cache-proxy": { image, ports } },
+    };
+    expect(checkWorkloads(workloads, { claimClasses: [claimClass()] })).toEqual([]);
+    expect(
+      checkWorkloads(workloads, { claimClasses: [claimClass((name) => [`${name}-proxy`])] }).map(({ path }) => path),
+    ).toEqual([["claims", "cache"]]);
+  });
+
+  it.each([
+    ["default", "the service account that Kubernetes makes in every namespace", "app"],
+    ["default-deny", "the network policy that each namespace has here", "deny"],
+  ])("that a namespace has for itself are refused: %s", (name, whose, other) => {
+    expect(checkWorkloads({ workers: { [name]: { image } } })).toEqual([
+      {
+        path: ["workers", name],
+        message: `the name of a worker is that of ${whose}`,
+        found: name,
+        fix: `use another name, such as ${other}`,
+      },
+    ]);
+  });
+
+  it("of roles are refused that the access to the namespace makes", async () => {
+    const apiPermissions = { namespace: [{ resources: ["pods"], verbs: ["get"] }] };
+    const groups = ["support"];
+    const custom = [{ name: "logs", rules: [{ resources: ["pods/log"], verbs: ["get"] }], groups }];
+    const workers = {
+      view: { image, apiPermissions },
+      logs: { image, apiPermissions },
+      edit: { image, apiPermissions },
+    };
+    const access = { view: groups, custom };
+    const { problems: found } = await refusalOf(
+      (cluster) => new Application("shop", { cluster, namespace: { access }, workers }),
+    );
+    expect(found).toEqual(
+      ["view", "logs"].map((name) => ({
+        path: ["workers", name, "apiPermissions", "namespace"],
+        message: "its role would have the name of one that the access to the namespace makes",
+        found: name,
+        allowed: "any name but view, logs",
+        fix: "rename the workload",
+      })),
+    );
+    const plain = { view: { image }, logs: { image, apiPermissions: { cluster: apiPermissions.namespace } } };
+    await expect(recorded({ namespace: { access }, workers: plain })).resolves.toBeDefined();
+  });
+
   it("of what two workloads of one name have follow from that, and are not told of", () => {
     const workload = { image, config: { settings } };
     expect(checkWorkloads({ services: { a: workload }, workers: { a: workload } }).map(({ path }) => path)).toEqual([
@@ -674,6 +954,33 @@ describe("protected", () => {
         }),
       ),
     ).toEqual(["StatefulSet/log"]);
+  });
+
+  const claims = {
+    db: { kind: "postgres" },
+    mails: { kind: "queue" },
+    events: { kind: "topic" },
+    files: { kind: "bucket" },
+    cache: { kind: "redis" },
+    key: { kind: "secret" },
+  } as const;
+
+  it("is what keeps data of the claims, unless one says otherwise", async () => {
+    const claimClasses = [inClusterClass];
+    expect(protectedOf(await recorded({ claims, claimClasses, protected: true }))).toEqual([
+      "Namespace/shop",
+      "StatefulSet/db",
+      "StatefulSet/events",
+      "StatefulSet/files",
+      "StatefulSet/mails",
+    ]);
+    const switchedOff = Object.fromEntries(
+      (["postgres", "queue", "topic", "bucket"] as const).map((kind) => [`a-${kind}`, { kind, protected: false }]),
+    );
+    expect(protectedOf(await recorded({ claims: switchedOff, claimClasses, protected: true }))).toEqual([
+      "Namespace/shop",
+    ]);
+    expect(protectedOf(await recorded({ claims, claimClasses }))).toEqual([]);
   });
 
   it("is nothing by default", async () => {
@@ -734,6 +1041,86 @@ describe("a transform", () => {
     });
     const changed = shop.objects.filter((name) => JSON.stringify(shop.inputs(name)).includes("changed"));
     expect(changed).toEqual(["Deployment/orders", "Job/migrate"]);
+  });
+
+  it("reaches what meets the claims of every kind", async () => {
+    const metadata = { annotations: { changed: "yes" } };
+    const store = { statefulSet: { metadata } };
+    const shop = await recorded({
+      claims: {
+        db: { kind: "postgres" },
+        mails: { kind: "queue" },
+        events: { kind: "topic" },
+        files: { kind: "bucket" },
+        cache: { kind: "redis" },
+        key: { kind: "secret" },
+        other: { kind: "secret" },
+      },
+      claimClasses: [inClusterClass],
+      claimTransform: {
+        db: { service: store },
+        mails: { service: store },
+        events: { service: store },
+        files: { service: store },
+        cache: { service: { deployment: { metadata } } },
+        key: { secret: { metadata }, password: { length: 40 } },
+      },
+    });
+    const changed = shop.objects.filter((name) => JSON.stringify(shop.inputs(name)).includes("changed"));
+    expect(changed).toEqual([
+      "Deployment/cache",
+      "Secret/key-credentials",
+      "StatefulSet/db",
+      "StatefulSet/events",
+      "StatefulSet/files",
+      "StatefulSet/mails",
+    ]);
+    const passwords = shop.all.filter(({ name }) => ["shop-key-password", "shop-other-password"].includes(name));
+    expect(passwords.map(({ inputs }) => inputs.length)).toEqual([40, 32]);
+  });
+
+  it("reaches the children of the namespace", async () => {
+    const metadata = { annotations: { changed: "yes" } };
+    const shop = await recorded({ namespace: { transform: { namespace: { metadata }, networkPolicy: { metadata } } } });
+    const changed = shop.objects.filter((name) => JSON.stringify(shop.inputs(name)).includes("changed"));
+    expect(changed).toEqual(["Namespace/shop", "NetworkPolicy/default-deny"]);
+  });
+
+  it("of a claim is not that of a workload", async () => {
+    const error = await refusalOf(
+      (cluster) =>
+        new Application("shop", {
+          cluster,
+          services: { orders: { image } },
+          claims: { cache: { kind: "redis" } },
+          claimClasses: [inClusterClass],
+          transform: { cache: {} },
+          claimTransform: { orders: {}, cahce: {} },
+        }),
+    );
+    expect(error.problems).toEqual([
+      {
+        path: ["transform", "cache"],
+        message: "the application has no workload of this name",
+        found: "cache",
+        allowed: "orders",
+        fix: "write it under claimTransform",
+      },
+      {
+        path: ["claimTransform", "orders"],
+        message: "the application has no claim of this name",
+        found: "orders",
+        allowed: "cache",
+        fix: "write it under transform",
+      },
+      {
+        path: ["claimTransform", "cahce"],
+        message: "the application has no claim of this name",
+        found: "cahce",
+        allowed: "cache",
+        fix: "did you mean cache?",
+      },
+    ]);
   });
 
   it("of what does not exist is refused", async () => {

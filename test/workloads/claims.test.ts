@@ -8,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ExistingCluster } from "../../components/cluster";
 import { catalogue, SlipwayError, type Problem } from "../../components/core";
 import { Application, type ApplicationArgs } from "../../components/workloads/application";
-import { checkWorkloads } from "../../components/workloads/application-spec";
+import { checkWorkloads } from "../../components/workloads/application-check";
 import {
   claimKinds,
   claimValues,
@@ -32,6 +32,7 @@ import { InClusterQueue } from "../../components/workloads/claims/in-cluster/in-
 import { InClusterRedis } from "../../components/workloads/claims/in-cluster/in-cluster-redis";
 import { InClusterSecret } from "../../components/workloads/claims/in-cluster/in-cluster-secret";
 import { InClusterTopic } from "../../components/workloads/claims/in-cluster/in-cluster-topic";
+import { Worker } from "../../components/workloads/worker";
 import { record, secretMark, type RecordedResource } from "../../testing";
 
 const claimClasses = [inClusterClass];
@@ -1059,4 +1060,37 @@ describe("an application with claims", () => {
       "claims.key.kind",
     ]);
   });
+});
+
+it("a claim that gives permissions is refused in a namespace whose name is not known yet", async () => {
+  const granting: ClaimHandle = {
+    kind: "bucket",
+    values: { bucket: "invoices", region: "eu-central-1" },
+    target: undefined,
+    egress: [],
+    grants: [{ effect: "Allow", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::invoices/*"] }],
+    dependsOn: [],
+  };
+  const errors: unknown[] = [];
+  await record(() => {
+    const cluster = new ExistingCluster("cluster");
+    const env = { BUCKET: claimed(granting, "bucket"), REGION: claimed(granting, "region") };
+    try {
+      new Worker("mailer", { cluster, namespace: pulumi.output("team"), image: "registry.example.com/mailer:1", env });
+    } catch (error) {
+      errors.push(error);
+    }
+  });
+  expect(errors).toMatchObject([
+    {
+      problems: [
+        {
+          path: ["env", "BUCKET"],
+          message: "permissions are given to a service account by the name of its namespace, which is not known yet",
+          allowed: "a namespace as a text, or a Namespace of this program",
+          fix: "pass the Namespace itself: namespace: shop, not shop.namespaceName",
+        },
+      ],
+    },
+  ]);
 });

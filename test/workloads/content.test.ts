@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { formatPath } from "../../components/core";
 import {
   checkContent,
+  contentKeys,
   ownContent,
   planContent,
   type ConfigSpec,
@@ -32,6 +33,7 @@ it("is known by its keys", () => {
     config: { a: ["x", "y"] },
     secrets: { b: ["z"] },
   });
+  expect(contentKeys(undefined, { b: { data: { z: "3" } } })).toEqual({ config: {}, secrets: { b: ["z"] } });
   expect(ownContent("orders")).toEqual({ objectName: "orders", config: {}, secrets: {} });
 });
 
@@ -192,6 +194,44 @@ describe("content", () => {
     expect(problems).toEqual([
       "secrets.database.data.password: a secret is written in plain text | a text of 7 characters | pass a secret of Pulumi: config.requireSecret(…), or in a stack's file what pulumi config set --secret --path has encrypted",
     ]);
+  });
+
+  it("has no URL with a password and no private key as a text either, by any key", () => {
+    const fix =
+      "pass a secret of Pulumi: config.requireSecret(…), or in a stack's file what pulumi config set --secret --path has encrypted";
+    expect(
+      told(
+        {},
+        {
+          broker: { data: { uri: "amqp://app:hunter2@queue", host: "amqp://queue", smtp_pass: "hunter2" } },
+          tls: { data: { "tls.crt": "-----BEGIN CERTIFICATE-----", "tls.key": "-----BEGIN EC PRIVATE KEY-----" } },
+        },
+      ),
+    ).toEqual([
+      `secrets.broker.data.uri: a secret is written in plain text | a text of 24 characters with a password in a URL | ${fix}`,
+      `secrets.broker.data.smtp_pass: a secret is written in plain text | a text of 7 characters | ${fix}`,
+      `secrets.tls.data.tls.key: a secret is written in plain text | a text of 30 characters with a private key | ${fix}`,
+    ]);
+  });
+
+  it("of a config map is no secret, also where Pulumi keeps it as one", () => {
+    const wrong = "a secret does not belong into a config map, which everybody may read";
+    const named = "move it to secrets, or rename the key if it is none";
+    expect(
+      told({
+        a: { data: { password: "hunter2", "api-key": secret, TOKEN: pulumi.output("t"), later: pulumi.output("l") } },
+        b: { data: { "app.yaml": "db: postgres://app:hunter2@db", "key.pem": "-----BEGIN PRIVATE KEY-----" } },
+      }),
+    ).toEqual([
+      `config.a.data.password: ${wrong} | a text of 7 characters | ${named}`,
+      `config.a.data.api-key: ${wrong} | an output | ${named}`,
+      `config.a.data.TOKEN: ${wrong} | an output | ${named}`,
+      `config.b.data.app.yaml: ${wrong} | a text of 29 characters with a password in a URL | move it to secrets`,
+      `config.b.data.key.pem: ${wrong} | a text of 27 characters with a private key | move it to secrets`,
+    ]);
+    expect(
+      told({ a: { data: { token: "", USE_TOKEN: "true", "db.password": "${DB_PASSWORD}", secret: "$(S)" } } }),
+    ).toEqual([]);
   });
 
   it("has the keys that the type of a secret asks for", () => {

@@ -17,7 +17,7 @@ import {
   type Environment,
   type EnvironmentSource,
 } from "../../components/workloads/pod/environment";
-import { isSecretName } from "../../components/workloads/pod/secret-name";
+import { isSecretName, secretWithin } from "../../components/workloads/pod/secret-name";
 
 const own = ownContent(
   "orders",
@@ -292,7 +292,8 @@ describe("a secret in plain text", () => {
     ["an empty text", ""],
     ["a switch", "yes"],
     ["a boolean", true],
-    ["an output", pulumi.output("hunter2")],
+    ["a link", linkTo(payments)],
+    ["a value of a claim", { fromClaim: database, value: "host" }],
     ["said to be none", { plain: "hunter2" }],
     ["a secret of Pulumi", { secret: pulumi.secret("hunter2") }],
     ["an empty secret", { secret: "" }],
@@ -303,6 +304,73 @@ describe("a secret in plain text", () => {
   it("is not a text that refers to another variable", () => {
     expect(told({ USER: "u", DB_PASSWORD: "$(USER)" })).toEqual([]);
   });
+
+  const around = "a secret would stand in plain in the pods | an output | write { secret: … } around it";
+
+  it.each([
+    ["an output", pulumi.output("hunter2")],
+    ["a secret of Pulumi that is in no Secret", pulumi.secret("hunter2")],
+    ["a promise", Promise.resolve("hunter2")],
+  ])("may also be %s, but by its name alone", (_, value) => {
+    expect(told({ DB_PASSWORD: value, DB_HOST: value })).toEqual([`env.DB_PASSWORD: ${around}`]);
+  });
+
+  const inPlace =
+    "write { secret: … } with a secret of Pulumi, or $(NAME) of a variable above in place of the password; or { plain: … } if it is none";
+
+  it("may have any name, if it is a URL with a password or a private key", () => {
+    const key = "-----BEGIN RSA PRIVATE KEY-----\nMII";
+    expect(
+      told({
+        HOST: "db",
+        DB: "postgres://app:hunter2@$(HOST)/app",
+        KEY: key,
+        LINK: linkTo(payments, {
+          as: "amqp://app:hunter2@{host}",
+          optional: true,
+          otherwise: "redis://:hunter2@other",
+        }),
+        STATED: { secret: "postgres://app:hunter2@db" },
+        DB_PASSWORD: "amqp://app:hunter2@$(HOST)",
+      }),
+    ).toEqual([
+      `env.DB: a secret is written in plain text | a text of 34 characters with a password in a URL | ${inPlace}`,
+      `env.KEY: a secret is written in plain text | a text of 35 characters with a private key | ${inPlace}`,
+      `env.LINK: a secret is written in plain text | a text of 25 characters with a password in a URL | ${inPlace}`,
+      `env.LINK: a secret is written in plain text | a text of 22 characters with a password in a URL | ${inPlace}`,
+      "env.STATED: a secret is written in plain text | a text of 25 characters with a password in a URL | pass a secret of Pulumi, such as config.requireSecret(…), or write { fromSecret: { name: …, key: … } }",
+      `env.DB_PASSWORD: a secret is written in plain text | a text of 26 characters with a password in a URL | ${inPlace}`,
+    ]);
+    expect(told({ DB: { plain: "amqp://guest:guest@queue" }, KEY: { plain: key } })).toEqual([]);
+  });
+});
+
+it.each([
+  ["postgres://app:hunter2@db:5432/app", "a password in a URL"],
+  ["jdbc:mysql://app:p$ss*word@db", "a password in a URL"],
+  ["redis://:hunter2@cache", "a password in a URL"],
+  ["{protocol}://app:%40hunter2@{host}", "a password in a URL"],
+  ["url: 'amqp://app:hunter2@queue'", "a password in a URL"],
+  ["a\n-----BEGIN PRIVATE KEY-----\nb", "a private key"],
+  ["-----BEGIN OPENSSH PRIVATE KEY-----", "a private key"],
+  ["-----BEGIN PGP PRIVATE KEY BLOCK-----", "a private key"],
+  ["-----BEGIN CERTIFICATE-----", undefined],
+  ["-----BEGIN PUBLIC KEY-----", undefined],
+  ["postgres://app:$(DB_PASSWORD)@db", undefined],
+  ["postgres://app:a-$(DB_PASSWORD)@db", undefined],
+  ["postgres://app:${env:DB_PASSWORD}@db", undefined],
+  ["postgres://app:$DB_PASSWORD@db", undefined],
+  ["postgres://app:{{ .Password }}@db", undefined],
+  ["postgres://app:{password}@db", undefined],
+  ["postgres://app:<password>@db", undefined],
+  ["postgres://%s:%s@%s", undefined],
+  ["postgres://app:***@db", undefined],
+  ["postgres://app@db:5432/app", undefined],
+  ["http://[fd00::1]:8080/a@b", undefined],
+  ["https://shop:8080/?mail=a@b", undefined],
+  ["mail: a@b", undefined],
+])("in %j there is %s", (text, found) => {
+  expect(secretWithin(text)).toBe(found);
 });
 
 it.each([
@@ -321,6 +389,10 @@ it.each([
   "SECRET_KEY_BASE",
   "TLS_PRIVATE_KEY",
   "DB_CREDENTIALS",
+  "RABBITMQ_DEFAULT_PASS",
+  "smtp.pass",
+  "dbPass",
+  "MYSQL_PWD",
 ])("%s is the name of a secret", (name) => {
   expect(isSecretName(name)).toBe(true);
 });
@@ -337,6 +409,11 @@ it.each([
   "KEY",
   "MONKEY",
   "SECRETARY",
+  "PWD",
+  "OLDPWD",
+  "BYPASS",
+  "COMPASS",
+  "PASS_THROUGH",
   "GOOGLE_APPLICATION_CREDENTIALS",
 ])("%s is not", (name) => {
   expect(isSecretName(name)).toBe(false);

@@ -210,7 +210,7 @@ describe("credentials", () => {
       target,
       spec,
       capabilities,
-      ownSecrets: { mine: ["url"] },
+      ownSecrets: { mine: { data: { url: pulumi.secret("amqp://…") } } },
     });
     expect(scaledObject.spec.triggers).toEqual(
       ["mine", "shared"].map((queueName, index) => ({

@@ -4,6 +4,7 @@ import { checkTemplate, fillTemplate } from "../../components/workloads/exposure
 import {
   checkLink,
   checkLinkOptions,
+  checkNodeNetworkLinks,
   formatAddress,
   linkTo,
   resolveLinks,
@@ -218,6 +219,47 @@ describe("a link is refused", () => {
     ],
   ])("%s", (_, link, problem) => {
     expect(checkLink(["env", "X"], link)).toStrictEqual([problem]);
+  });
+});
+
+describe("the network of a node is reached by no policy", () => {
+  const message = "network policies do not reach pods in the node's network";
+
+  it("so a link does not lead there, whatever its ports", () => {
+    for (const link of [linkTo({ ...cart, isOnNodeNetwork: true }), linkTo({ ...payments, isOnNodeNetwork: true })]) {
+      expect(checkLink(["env", "CART"], link)).toStrictEqual([
+        {
+          path: ["env", "CART"],
+          message,
+          found: `${link.linkTo.objectName} has the exception hostNetwork`,
+          fix: "write the address as a text, and egress with a cidr: that of the nodes",
+        },
+      ]);
+    }
+    expect(checkLink(["env", "CART"], linkTo({ ...cart, isOnNodeNetwork: false }))).toEqual([]);
+  });
+
+  it("nor does one lead out of it", () => {
+    expect(
+      checkNodeNetworkLinks(
+        [
+          ["env", "CART"],
+          ["links", 0],
+        ],
+        true,
+      ),
+    ).toStrictEqual(
+      [
+        ["env", "CART"],
+        ["links", 0],
+      ].map((path) => ({
+        path,
+        message,
+        found: "a link, and the exception hostNetwork",
+        fix: "write the address as a text, and let the nodes in at the target: ingress with their cidr",
+      })),
+    );
+    expect(checkNodeNetworkLinks([["links", 0]], false)).toEqual([]);
   });
 });
 

@@ -52,7 +52,7 @@ describe("a service of which only image and port are said", () => {
     expect((await objectsOf(args)).Deployment).toEqual({
       apiVersion: "apps/v1",
       kind: "Deployment",
-      metadata,
+      metadata: { ...metadata, annotations: { "pulumi.com/patchForce": "true" } },
       spec: {
         selector: { matchLabels: { "app.kubernetes.io/name": "orders" } },
         strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
@@ -455,7 +455,10 @@ describe("a transform", () => {
         },
       },
     });
-    expect((Deployment as { metadata: unknown }).metadata).toEqual({ ...metadata, annotations: { owner: "team-a" } });
+    expect((Deployment as { metadata: unknown }).metadata).toEqual({
+      ...metadata,
+      annotations: { "pulumi.com/patchForce": "true", owner: "team-a" },
+    });
     expect((Deployment as { spec: { template: { spec: Record<string, unknown> } } }).spec.template.spec).toMatchObject({
       priorityClassName: "high",
       serviceAccountName: "orders",

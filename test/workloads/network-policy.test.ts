@@ -124,6 +124,26 @@ it("lets out what a rule names: addresses, or pods of another namespace; hosts a
   ]);
 });
 
+it.each<[what: string, cidr: string, own: string[] | undefined, except: string[] | undefined]>([
+  ["never in every address", "0.0.0.0/0", undefined, ["169.254.169.254/32"]],
+  ["never in every address of IPv6", "::/0", undefined, ["fd00:ec2::254/128"]],
+  ["never in a range around them", "169.254.168.0/23", undefined, ["169.254.169.254/32"]],
+  ["never beside what is excepted", "0.0.0.0/0", ["10.0.0.0/8"], ["10.0.0.0/8", "169.254.169.254/32"]],
+  ["once, if they are excepted", "0.0.0.0/0", ["169.254.169.254/32"], ["169.254.169.254/32"]],
+  ["once, if what is around them is excepted", "0.0.0.0/0", ["169.254.0.0/16"], ["169.254.0.0/16"]],
+  ["where they are named", "169.254.169.254/32", undefined, undefined],
+  ["where they are named, in IPv6", "fd00:ec2::254/128", undefined, undefined],
+  ["not in a range beside them", "169.254.170.0/24", undefined, undefined],
+  ["not in a range of the other family", "fd00:ec1::/32", undefined, undefined],
+])("the metadata of nodes are let out to %s", (_, cidr, own, except) => {
+  const rule = { cidr, ...(own === undefined ? {} : { except: own }) };
+  expect(checkEgress([rule], undefined)).toEqual([]);
+  expect(policy({ egress: [rule] }).egress).toStrictEqual([
+    dns,
+    { to: [{ ipBlock: { cidr, ...(except === undefined ? {} : { except }) } }] },
+  ]);
+});
+
 it("is open outside of the cluster where a Service is, and for the health check of its load balancer", () => {
   const [http] = self.ports;
   const ports = http === undefined ? [] : [http];
@@ -159,15 +179,18 @@ it("lets Prometheus in to the ports of metrics, if there is one", () => {
 });
 
 it.each([
-  ["ipv4", "169.254.170.23/32", "0.0.0.0/0"],
-  ["ipv6", "fd00:ec2::23/128", "::/0"],
-] as const)("lets out to the Pod Identity agent and to the APIs of AWS, on %s", (ipFamily, agent, everywhere) => {
-  expect(policy({ callsCloud: true, ipFamily }).egress).toStrictEqual([
-    dns,
-    { to: [{ ipBlock: { cidr: agent } }], ports: [{ port: 80, protocol: "TCP" }] },
-    { to: [{ ipBlock: { cidr: everywhere } }], ports: [{ port: 443, protocol: "TCP" }] },
-  ]);
-});
+  ["ipv4", "169.254.170.23/32", "0.0.0.0/0", "169.254.169.254/32"],
+  ["ipv6", "fd00:ec2::23/128", "::/0", "fd00:ec2::254/128"],
+] as const)(
+  "lets out to the Pod Identity agent and to the APIs of AWS, on %s",
+  (ipFamily, agent, everywhere, metadata) => {
+    expect(policy({ callsCloud: true, ipFamily }).egress).toStrictEqual([
+      dns,
+      { to: [{ ipBlock: { cidr: agent } }], ports: [{ port: 80, protocol: "TCP" }] },
+      { to: [{ ipBlock: { cidr: everywhere, except: [metadata] } }], ports: [{ port: 443, protocol: "TCP" }] },
+    ]);
+  },
+);
 
 it("lets out to the Kubernetes API, wherever it is, where there is a token", () => {
   expect(policy({ callsApiServer: true }).egress).toStrictEqual([
@@ -202,6 +225,11 @@ it.each<[IngressRule, ...Row[]]>([
     { namespace: "Gateway", ports: ["htp"] },
     ["ingress.0.namespace", "the name of a namespace must be a DNS label", "Gateway", "name it gateway"],
     ["ingress.0.ports", "the rule opens a port that does not exist", "htp", "did you mean http?"],
+  ],
+  [
+    { pods: { "a b": "c d" } },
+    ["ingress.0.pods.a b", "this is no name of a label or annotation", "a b", "write it like example.com/purpose"],
+    ["ingress.0.pods.a b", "this is no value of a label", "c d", "shorten it, or put it into an annotation"],
   ],
   [
     { cidr: "10.0.0.1/8", ports: [] },
@@ -260,6 +288,34 @@ it.each<[unknown, ...Row[]]>([
     { cidr: "198.51.100.7", ports: [0, 443], protocol: "UDP" },
     ["egress.0.cidr", "this is no range of addresses", "198.51.100.7", "write 198.51.100.7/32"],
     ["egress.0.ports.0", "this is no port number", "0", "give the number that the other side listens on"],
+  ],
+  [
+    { namespace: "mail", pods: { "-app": "smtp", app: "smtp_" } },
+    ["egress.0.pods.-app", "this is no name of a label or annotation", "-app", "write it like example.com/purpose"],
+    ["egress.0.pods.app", "this is no value of a label", "smtp_", "shorten it, or put it into an annotation"],
+  ],
+  [
+    { cidr: "10.0.0.0/8", except: ["10.0.0.0/8", "11.0.0.0/16", "fd00::/64", "10.1.0.0/16", "10.2.0.1/16"] },
+    ...["10.0.0.0/8", "11.0.0.0/16", "fd00::/64"].map((range, index): Row => [
+      `egress.0.except.${index}`,
+      "the rule does not open this range, so it cannot be excepted",
+      range,
+      "remove it, or write one that is inside",
+    ]),
+    ["egress.0.except.4", "the address has bits beyond the prefix", "10.2.0.1/16", "write 10.2.0.0/16"],
+  ],
+  [
+    { cidr: "10/8", except: ["10.1.0.0/16"] },
+    ["egress.0.cidr", "this is no range of addresses", "10/8", "write addresses; a name cannot be used here"],
+  ],
+  [
+    { namespace: "mail", except: ["10.1.0.0/16"] },
+    [
+      "egress.0.except",
+      "a range is excepted from another one, and the rule has none",
+      "10.1.0.0/16",
+      "remove except, or write cidr in place of the rest",
+    ],
   ],
   [
     { namespace: "monitoring", protocol: "UDP" },

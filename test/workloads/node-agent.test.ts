@@ -2,7 +2,15 @@
  * What a NodeAgent writes into its objects. That it lands on each node is shown by `npm run e2e`; that a host port or a folder of the node
  * is there is shown by nothing here.
  */
-import { NodeAgent, type NodeAgentArgs, type NodeAgentTransform } from "../../components/workloads";
+import {
+  Microservice,
+  NodeAgent,
+  StatefulService,
+  type LinkTarget,
+  type MicroserviceArgs,
+  type NodeAgentArgs,
+  type NodeAgentTransform,
+} from "../../components/workloads";
 import {
   dnsAlone,
   lostNodes,
@@ -14,6 +22,7 @@ import {
   refusalOf,
   restrictedContainer,
   restrictedPod,
+  takesBack,
 } from "./recorded-workloads";
 
 type Args = Omit<NodeAgentArgs, "cluster" | "namespace">;
@@ -43,7 +52,7 @@ describe("an agent of which only the image is said", () => {
     expect((await recorded()).inputs("DaemonSet/collector")).toEqual({
       apiVersion: "apps/v1",
       kind: "DaemonSet",
-      metadata: plainMetadata("collector"),
+      metadata: { ...plainMetadata("collector"), annotations: takesBack },
       spec: {
         selector: { matchLabels: selector },
         updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
@@ -148,6 +157,36 @@ describe("the network of the node", () => {
     expect(spec).toMatchObject({ hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" });
   });
 
+  it("is told to who would link to it, which no policy allows", async () => {
+    const podExceptions = { hostNetwork: "watches all traffic" };
+    const targets: LinkTarget[] = [];
+    await RecordedWorkloads.of((cluster) => {
+      const place = { cluster, namespace: "team", image };
+      const volumeClaims = { data: { size: "1Gi", mountPath: "/data" } };
+      targets.push(
+        new NodeAgent("collector", { ...place, podExceptions }),
+        new Microservice("proxy", { ...place, podExceptions }),
+        new StatefulService("store", { ...place, podExceptions, volumeClaims }),
+        new NodeAgent("shipper", place),
+        new Microservice("orders", place),
+        new StatefulService("ledger", { ...place, volumeClaims }),
+      );
+    });
+    expect(targets.map(({ isOnNodeNetwork }) => isOnNodeNetwork)).toEqual([true, true, true, false, false, false]);
+  });
+
+  it("lets a service add no pod before it takes one away", async () => {
+    const podExceptions = { hostNetwork: "watches all traffic" };
+    const told = (args: Partial<MicroserviceArgs>): Promise<string[]> =>
+      problemsOf((cluster) => new Microservice("proxy", { cluster, namespace: "team", image, ...args }));
+    const message =
+      "rollout.maxSurge: a new pod would wait for a port of a node, and each node may have an old pod with it";
+    expect(await told({ podExceptions, ports: { http: 8080 } })).toEqual([message]);
+    expect(
+      await told({ podExceptions: { hostPorts: "is called" }, ports: { http: { port: 8080, hostPort: 8080 } } }),
+    ).toEqual([message]);
+  });
+
   it("has each port once, so that no second pod fits on the node while rolling", async () => {
     const podExceptions = { hostNetwork: "watches all traffic" };
     expect(await problems({ podExceptions, rollout: { maxSurge: 1 } })).toEqual([
@@ -166,6 +205,16 @@ describe("everyNode", () => {
     ]);
     expect(spec.nodeSelector).toEqual({ "nodes.slipway/purpose": "gpu" });
   });
+});
+
+it("stays on a node that stopped answering, unless it is for some nodes alone", async () => {
+  for (const args of [{}, { everyNode: true }]) {
+    expect(await problems({ ...args, nodeFailureSeconds: 10 })).toEqual([
+      "nodeFailureSeconds: an agent of every node stays bound to a node that stopped answering",
+    ]);
+  }
+  const { spec } = (await recorded({ everyNode: false, nodeFailureSeconds: 10 })).onlyPods;
+  expect(spec.tolerations).toEqual(lostNodes.map((toleration) => ({ ...toleration, tolerationSeconds: 10 })));
 });
 
 describe("a roll-out", () => {
@@ -191,7 +240,7 @@ describe("a roll-out", () => {
     });
     expect(collector.inputs("DaemonSet/collector").metadata).toEqual({
       ...plainMetadata("collector"),
-      annotations: { "pulumi.com/skipAwait": "true" },
+      annotations: { ...takesBack, "pulumi.com/skipAwait": "true" },
     });
   });
 });

@@ -1,5 +1,7 @@
 /** What tells a Prometheus and a shipper of logs where to look. That they look there is not shown. */
 import { planPorts, type Ports } from "../../components/workloads/exposure/ports";
+import { checkMainContainer, checkSidecar } from "../../components/workloads/pod/container";
+import { ownContent } from "../../components/workloads/pod/content";
 import {
   checkLogs,
   checkMetrics,
@@ -92,6 +94,48 @@ describe("metrics", () => {
         fix: "write port: metrics, or rename that port",
       },
     ]);
+  });
+
+  it.each<[string, Ports, object]>([
+    [
+      "whose Service would lead to the main container's",
+      { http: 8080, metrics: { port: 9000, container: "proxy" } },
+      {
+        path: ["metrics", "port"],
+        message: "another container of the pod has a port metrics, and its Service would lead to this one's",
+        found: "port metrics is 9000 of the sidecar proxy, metrics are on 9464",
+        fix: "rename that port, or add one for 9464 under ports and name it here",
+      },
+    ],
+    [
+      "that listens there already",
+      { http: 8080, admin: { port: 80, targetPort: 9464, container: "proxy" } },
+      {
+        path: ["metrics", "port"],
+        message: "another container of the pod listens on this port",
+        found: "9464, which is port admin of the sidecar proxy",
+        fix: "give the number that this container listens on, or say metrics of that one",
+      },
+    ],
+  ])("are refused on a port of another container, %s", (_, of, problem) => {
+    const pod = {
+      own: ownContent("orders", {}, {}),
+      ports: planPorts(of),
+      volumes: {},
+      claims: {},
+      security: undefined,
+    };
+    const proxy = { image: "proxy:1", metrics: { port: 9464 } };
+    expect(checkMainContainer({ image: "orders:1", metrics: { port: 9464 } }, pod)).toEqual([problem]);
+    // A port of one's own of that number, or that name, is none of another's.
+    expect(checkSidecar("proxy", proxy, { ...pod, ports: planPorts({ http: 8080 }) })).toEqual([]);
+    expect(checkSidecar("proxy", proxy, { ...pod, ports: planPorts({ metrics: 8080 }) })).toEqual([
+      expect.objectContaining({ found: "port metrics is 8080 of the main container, metrics are on 9464" }),
+    ]);
+  });
+
+  it("may be on a number that another container has for UDP", () => {
+    expect(checkMetrics({ port: 53 }, [], planPorts({ dns: { port: 53, protocol: "udp" } }))).toEqual([]);
   });
 
   it.each<[string, MetricsSpec]>([

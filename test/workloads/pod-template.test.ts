@@ -433,7 +433,10 @@ describe("grants", () => {
     const { spec } = recordedCluster.get("NetworkPolicy:shop-orders").inputs as { spec: { egress: unknown[] } };
     expect(spec.egress.slice(1)).toEqual([
       { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ port: 80, protocol: "TCP" }] },
-      { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port: 443, protocol: "TCP" }] },
+      {
+        to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }],
+        ports: [{ port: 443, protocol: "TCP" }],
+      },
     ]);
   });
 
@@ -530,6 +533,15 @@ describe("metrics", () => {
       ],
     });
   });
+});
+
+it.each<[string, Partial<Args>]>([
+  ["the main container", { resources: { gpu: 1 } }],
+  ["a sidecar", { sidecars: { proxy: { image: proxy, resources: { gpu: 1 } } } }],
+  ["an init container", { initContainers: { warm: { image: proxy, resources: { gpu: 1 } } } }],
+])("puts up with the taint of nodes with GPUs where %s asks for one", async (_, args) => {
+  const gpu = { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" };
+  expect((await podsOf(args)).spec.tolerations).toEqual([...lostNodes, gpu]);
 });
 
 it.each<[string, Partial<Args>]>([

@@ -1,9 +1,11 @@
 /** What ports become in a pod and in a Service. That an API server takes them is shown by `npm run e2e`. */
 import {
+  checkNodeNetworkPorts,
   checkPorts,
   containerPorts,
   planPorts,
   servicePorts,
+  takesNodePorts,
   type Ports,
 } from "../../components/workloads/exposure/ports";
 
@@ -154,6 +156,34 @@ it.each<[string, Ports, object]>([
   ],
 ])("refuses %s", (_, ports, problem) => {
   expect(checkPorts(ports, [undefined, "proxy"])).toStrictEqual([problem]);
+});
+
+it("takes ports of the node where it says so, and each in the node's network", () => {
+  const some = { http: { port: 80, hostPort: 80 }, grpc: 9090 };
+  expect([takesNodePorts(some, false), takesNodePorts({ http: 80 }, false), takesNodePorts(undefined, true)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(takesNodePorts({ http: 80 }, true)).toBe(true);
+});
+
+it("has in the node's network no other port of the node than its own", () => {
+  expect(
+    checkNodeNetworkPorts({
+      http: 80,
+      same: { port: 81, targetPort: 8081, hostPort: 8081 },
+      dns: { port: 53, targetPort: 5353, hostPort: 53 },
+    }),
+  ).toStrictEqual([
+    {
+      path: ["ports", "dns", "hostPort"],
+      message: "in the node's network the container's port is the node's, and cannot be another one there",
+      found: "hostPort 53, targetPort 5353",
+      allowed: "5353",
+      fix: "remove hostPort, or have the program listen on that number and name it as targetPort",
+    },
+  ]);
 });
 
 it("lets TCP and UDP have one number, as DNS and HTTP/3 do", () => {

@@ -94,6 +94,21 @@ describe("what is refused", () => {
       { liveness: { tcp: { port: 70_000 } } },
       {},
     ],
+    [
+      "probes.liveness.http.headers.X Probe: this is no name of an HTTP header",
+      { liveness: { http: { path: "/", headers: { "X Probe": "1", "X-Probe_1~": "1" } } } },
+      { http: 80 },
+    ],
+    [
+      "probes.readiness.http.headers.Host:: this is no name of an HTTP header",
+      { readiness: { http: { path: "/", headers: { "Host:": "orders" } } } },
+      { http: 80 },
+    ],
+    [
+      "probes.startup.exec.command: the probe runs a command, but there is none",
+      { startup: { exec: { command: [] } } },
+      {},
+    ],
     ["probes.liveness: the probe does not say what to ask", { liveness: {} }, {}],
     ["probes.liveness: the probe asks in more than one way", { liveness: { tcp: {}, grpc: {} } }, { http: 80 }],
     [

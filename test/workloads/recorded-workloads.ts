@@ -142,6 +142,9 @@ export function plainMetadata(name: string, objectName = name): k8s.types.input.
 }
 
 /** How long pods wait for a lost node, of which nothing else is said. */
+/** What every controller is annotated with, so that fields go back from `kubectl` to the program. */
+export const takesBack = { "pulumi.com/patchForce": "true" };
+
 export const lostNodes = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"].map((key) => ({
   key,
   operator: "Exists",

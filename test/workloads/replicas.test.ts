@@ -1,6 +1,8 @@
 /** Which numbers of pods and which targets are refused. What becomes of them is in autoscaler.test.ts and event-scaling.test.ts. */
+import * as pulumi from "@pulumi/pulumi";
 import type { PlatformCapabilities } from "../../components/cluster";
 import type { AutoscalingSpec, ReplicasSpec } from "../../components/workloads/scaling/autoscaling-spec";
+import { checkEventTargets } from "../../components/workloads/scaling/event-targets";
 import { checkReplicas, fewestReplicas, mostReplicas } from "../../components/workloads/scaling/replicas";
 
 const everything: PlatformCapabilities = {
@@ -284,4 +286,34 @@ it("an adapter's metrics cannot stand beside KEDA's", () => {
   expect(problemsOf({ ...range, externalMetrics: metric, kafka })).toEqual([
     "replicas.externalMetrics: KEDA makes the autoscaler of the other targets, and cannot ask an adapter",
   ]);
+});
+
+describe("the Secret with the URL of a broker", () => {
+  const secrets = { broker: { data: { url: pulumi.secret("amqp://…"), user: "orders" } } };
+  const toldOf = (name: string, key: string) =>
+    checkEventTargets(
+      { ...range, rabbitmq: rabbitmq.map((target) => ({ ...target, url: { fromSecret: { name, key } } })) },
+      secrets,
+    );
+  const path = ["replicas", "rabbitmq", 0, "url", "fromSecret"];
+
+  it("is the workload's own, where it has the key, or one of the namespace, whose keys nobody knows", () => {
+    expect(toldOf("broker", "url")).toEqual([]);
+    expect(toldOf("shared", "uri")).toEqual([]);
+  });
+
+  it("is refused where the workload's own lacks the key, as in env", () => {
+    const problem = { path: [...path, "key"], message: "the secret has no key of this name", allowed: "url, user" };
+    expect(toldOf("broker", "uri")).toEqual([{ ...problem, found: "uri", fix: "did you mean url?" }]);
+    expect(toldOf("broker", "address")).toEqual([
+      { ...problem, found: "address", fix: "add it to secrets.broker.data" },
+    ]);
+  });
+
+  it("has a name and a key that Kubernetes takes", () => {
+    expect(toldOf("", "a b").map((problem) => [problem.path, problem.message])).toEqual([
+      [[...path, "name"], "this is no name of an object"],
+      [[...path, "key"], "this is no key of a config map or a secret"],
+    ]);
+  });
 });

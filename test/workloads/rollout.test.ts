@@ -75,6 +75,33 @@ describe("a Deployment", () => {
   });
 });
 
+describe("a Deployment with ports of its nodes", () => {
+  it.each<[Parameters<typeof checkRollout>[0], string]>([
+    [undefined, "25%, the default"],
+    [{ maxUnavailable: 1 }, "25%, the default"],
+    [{ maxSurge: 1, maxUnavailable: 1 }, "1"],
+  ])("adds no pod before it takes one away: %j", (spec, found) => {
+    expect(checkRollout(spec, true)).toEqual([
+      {
+        path: ["rollout", "maxSurge"],
+        message: "a new pod would wait for a port of a node, and each node may have an old pod with it",
+        found,
+        allowed: "0",
+        fix: "write maxSurge: 0 and maxUnavailable: 1, or strategy: recreate, or remove the host ports",
+      },
+    ]);
+    expect(checkRollout(spec)).toEqual([]);
+  });
+
+  it.each<Parameters<typeof checkRollout>[0]>([
+    { strategy: "recreate" },
+    { maxSurge: 0, maxUnavailable: 1 },
+    { maxSurge: "0%", maxUnavailable: "50%" },
+  ])("may roll by %j", (spec) => {
+    expect(checkRollout(spec, true)).toEqual([]);
+  });
+});
+
 describe("a StatefulSet", () => {
   // It states no number of revisions to keep: Pulumi's provider would replace the whole StatefulSet for another number.
   it("replaces all pods by default, from a number on, or none by itself", () => {

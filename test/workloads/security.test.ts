@@ -15,7 +15,7 @@ import {
   type PodSecurityLevel,
 } from "../../components/workloads/pod/security-spec";
 
-const none: SecurityUses = { hostPathVolumes: [], hostPorts: [], privilegedPorts: [] };
+const none: SecurityUses = { hostPathVolumes: [], hostPorts: [] };
 const why = "an old program";
 
 function problems(spec: SecuredFields, uses: Partial<SecurityUses> = {}, level?: PodSecurityLevel): Problem[] {
@@ -162,11 +162,12 @@ describe("the level that a namespace must have", () => {
 
   it("is told where the namespace has a stricter one", () => {
     const spec: SecuredFields = {
+      ports: { http: 80 },
       podExceptions: { privilegedPort: why },
       exceptions: { writableRoot: why },
       initContainers: { chown: { image: "busybox:1", exceptions: { runAsRoot: why } } },
     };
-    expect(problems(spec, { privilegedPorts: ["http"] }, "restricted")).toEqual([
+    expect(problems(spec, {}, "restricted")).toEqual([
       {
         path: ["initContainers", "chown", "exceptions", "runAsRoot"],
         message: "the namespace refuses pods with this exception",
@@ -175,11 +176,42 @@ describe("the level that a namespace must have", () => {
         fix: "set podSecurity of the namespace to baseline, or remove the exception",
       },
     ]);
-    expect(problems(spec, { privilegedPorts: ["http"] }, "baseline")).toEqual([]);
+    expect(problems(spec, {}, "baseline")).toEqual([]);
     expect(told({ podExceptions: { hostPath: why } }, { hostPathVolumes: ["logs"] }, "baseline")).toEqual([
       "podExceptions.hostPath: the namespace refuses pods with this exception",
     ]);
     expect(told({ podExceptions: { hostPath: why } }, { hostPathVolumes: ["logs"] }, "privileged")).toEqual([]);
+  });
+});
+
+const byCapability = {
+  exceptions: { capabilities: why, runAsRoot: why },
+  linuxCapabilities: ["NET_BIND_SERVICE"],
+} as const;
+const proxy = { image: "proxy:1", ...byCapability };
+const proxyPort = { port: 81, container: "proxy" };
+
+describe("a capability opens the low ports of its own container alone", () => {
+  it.each<[string, SecuredFields, string]>([
+    ["a sidecar's is not the main one's", { ports: { http: 80, low: proxyPort }, sidecars: { proxy } }, "http"],
+    ["an init container's is nobody else's", { ports: { http: 80 }, initContainers: { proxy } }, "http"],
+    [
+      "the main one's is not a sidecar's",
+      { ports: { http: 80, low: proxyPort }, ...byCapability, sidecars: { proxy: { image: "proxy:1" } } },
+      "low",
+    ],
+  ])("%s", (_, spec, found) => {
+    expect(problems(spec)).toEqual([
+      {
+        path: ["podExceptions", "privilegedPort"],
+        message: "without an exception not every node lets a program listen below 1024",
+        found,
+        fix: "have the program listen on another number and name it as targetPort, or add podExceptions.privilegedPort with the reason",
+      },
+    ]);
+    expect(problems({ ...spec, podExceptions: { hostNetwork: why } })).toEqual([
+      expect.objectContaining({ path: ["podExceptions", "hostNetwork"], found }),
+    ]);
   });
 });
 
@@ -212,8 +244,8 @@ describe("what is used without an exception, and an exception that nothing uses,
     ],
     [
       "podExceptions.privilegedPort: without an exception not every node lets a program listen below 1024",
+      { ports: { http: 80 } },
       {},
-      { privilegedPorts: ["http"] },
     ],
     [
       "podExceptions.privilegedPort: nothing uses this exception: no container listens below 1024",
@@ -222,13 +254,29 @@ describe("what is used without an exception, and an exception that nothing uses,
     ],
     [
       "podExceptions.privilegedPort: it cannot be had in the network of the node",
-      { podExceptions: { privilegedPort: why, hostNetwork: why } },
-      { privilegedPorts: ["http"] },
+      { ports: { http: 80 }, podExceptions: { privilegedPort: why, hostNetwork: why } },
+      {},
     ],
     [
       "podExceptions.hostNetwork: in the network of the node only a capability lets a program listen below 1024",
-      { podExceptions: { hostNetwork: why } },
-      { privilegedPorts: ["http"] },
+      { ports: { http: 80 }, podExceptions: { hostNetwork: why } },
+      {},
+    ],
+    ...([{}, { hostNetwork: why }] as const).map((exceptions): [string, SecuredFields, Partial<SecurityUses>] => [
+      "hostNetwork" in exceptions
+        ? "podExceptions.hostNetwork: in the network of the node only a capability lets a program listen below 1024"
+        : "podExceptions.privilegedPort: without an exception not every node lets a program listen below 1024",
+      // It is in effect for root alone.
+      { ports: { http: 80 }, podExceptions: exceptions, ...byCapability, exceptions: { capabilities: why } },
+      {},
+    ]),
+    [
+      "ports.dns.hostPort: in the node's network the container's port is the node's, and cannot be another one there",
+      {
+        ports: { dns: { port: 53, targetPort: 5353, hostPort: 53 } },
+        podExceptions: { hostNetwork: why, hostPorts: why },
+      },
+      { hostPorts: ["dns"] },
     ],
     ["linuxCapabilities: capabilities are added without an exception", { linuxCapabilities: ["NET_ADMIN"] }, {}],
     [
@@ -265,20 +313,27 @@ describe("what is used without an exception, and an exception that nothing uses,
   it.each<[string, SecuredFields, Partial<SecurityUses>]>([
     ["a host path", { podExceptions: { hostPath: why } }, { hostPathVolumes: ["logs"] }],
     ["a host port", { podExceptions: { hostPorts: why } }, { hostPorts: ["dns"] }],
-    ["a low port", { podExceptions: { privilegedPort: why } }, { privilegedPorts: ["http"] }],
+    ["a low port", { ports: { http: 80 }, podExceptions: { privilegedPort: why } }, {}],
+    ["a low port by capability", { ports: { http: 80 }, ...byCapability }, {}],
+    ["a low port of who is privileged", { ports: { http: 80 }, exceptions: { privileged: why } }, {}],
     [
-      "a low port by capability",
-      { exceptions: { capabilities: why }, linuxCapabilities: ["NET_BIND_SERVICE"] },
-      { privilegedPorts: ["http"] },
+      "a low port by capability and the exception",
+      { ports: { http: 80 }, podExceptions: { privilegedPort: why }, ...byCapability },
+      {},
     ],
     [
       "a low port by capability in the node's network",
+      { ports: { http: 80 }, podExceptions: { hostNetwork: why }, ...byCapability },
+      {},
+    ],
+    ["a sidecar's low port by its capability", { ports: { http: 8080, low: proxyPort }, sidecars: { proxy } }, {}],
+    [
+      "a host port in the node's network",
       {
-        podExceptions: { hostNetwork: why },
-        exceptions: { capabilities: why },
-        linuxCapabilities: ["NET_BIND_SERVICE"],
+        ports: { dns: { port: 53, targetPort: 5353, hostPort: 5353 } },
+        podExceptions: { hostNetwork: why, hostPorts: why },
       },
-      { privilegedPorts: ["http"] },
+      { hostPorts: ["dns"] },
     ],
   ])("%s with its exception is not", (_, spec, uses) => {
     expect(told(spec, uses)).toEqual([]);
@@ -373,28 +428,6 @@ describe("users and groups", () => {
   ])("%s", (problem, spec) => {
     expect(told(spec)).toEqual([problem]);
   });
-});
-
-it("only a privileged container mounts for the node", () => {
-  const volumes = { run: { mountPath: "/run/app", propagation: "Bidirectional" as const } };
-  const mounts = { run: { mountPath: "/run/app", propagation: "Bidirectional" as const } };
-  expect(problems({ volumes, sidecars: { agent: { image: "agent:1", mounts } } })).toEqual([
-    {
-      path: ["volumes", "run", "propagation"],
-      message: "what the container orders mounts would be seen by the node, but it is not privileged",
-      found: "Bidirectional",
-      allowed: "HostToContainer, or none",
-      fix: "write HostToContainer, or add exceptions.privileged with the reason",
-    },
-    {
-      path: ["sidecars", "agent", "mounts", "run", "propagation"],
-      message: "what the container agent mounts would be seen by the node, but it is not privileged",
-      found: "Bidirectional",
-      allowed: "HostToContainer, or none",
-      fix: "write HostToContainer, or add sidecars.agent.exceptions.privileged with the reason",
-    },
-  ]);
-  expect(problems({ volumes, exceptions: { privileged: why } })).toEqual([]);
 });
 
 it("a container's name leaves room for its exception in the name of an annotation", () => {

@@ -251,6 +251,30 @@ describe("Services", () => {
         "add it to the ports of the Service, or remove its node port",
       ],
     ],
+    ...(["ClusterIP", "ExternalName"] as const).map((type): [string, ServedFields, Row] => [
+      `an annotation with no name that Kubernetes takes, of the type ${type}`,
+      additional({
+        type,
+        annotations: { "a b": "c" },
+        ...(type === "ClusterIP" ? {} : { externalName: "example.com" }),
+      }),
+      [
+        "additionalServices.x.annotations.a b",
+        "this is no name of a label or annotation",
+        "a b",
+        "write it like example.com/purpose",
+      ],
+    ]),
+    [
+      "the same of its own Service",
+      { service: { annotations: { "example.com/": "c" } } },
+      [
+        "service.annotations.example.com/",
+        "this is no name of a label or annotation",
+        "example.com/",
+        "write it like example.com/purpose",
+      ],
+    ],
     [
       "node ports within the cluster",
       { service: { nodePorts: { http: 30080 } } },

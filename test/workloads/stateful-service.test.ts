@@ -16,6 +16,7 @@ import {
   restrictedContainer,
   restrictedPod,
   SeenOptions,
+  takesBack,
 } from "./recorded-workloads";
 
 type Args = Omit<StatefulServiceArgs, "cluster" | "namespace">;
@@ -56,7 +57,7 @@ describe("a stateful service of which only image, port and volume are said", () 
     expect((await recorded()).inputs("StatefulSet/ledger")).toEqual({
       apiVersion: "apps/v1",
       kind: "StatefulSet",
-      metadata: plainMetadata("ledger"),
+      metadata: { ...plainMetadata("ledger"), annotations: takesBack },
       spec: {
         replicas: 1,
         serviceName: "ledger-headless",
@@ -327,10 +328,11 @@ describe("a roll-out", () => {
     const annotations = async (args: Partial<Args>): Promise<unknown> =>
       ((await recorded(args)).inputs("StatefulSet/ledger").metadata as { annotations?: unknown }).annotations;
     expect(await annotations({ replicas: 3, rollout: { partition: 1 } })).toEqual({
+      ...takesBack,
       "pulumi.com/waitFor": '["jsonpath={.status.replicas}=3","jsonpath={.status.readyReplicas}=3"]',
     });
     // A status does not have a count that is 0 and may be left out.
-    expect(await annotations({ replicas: 0, rollout: { partition: 0 } })).toBeUndefined();
+    expect(await annotations({ replicas: 0, rollout: { partition: 0 } })).toEqual(takesBack);
   });
 
   it("takes as long as its pods take one after the other", async () => {

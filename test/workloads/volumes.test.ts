@@ -174,6 +174,19 @@ describe("mounts", () => {
   });
 });
 
+it("sorts the templates by name, as another order would replace the StatefulSet, and mounts them as written", () => {
+  const turned = Object.fromEntries(Object.entries(claims).reverse());
+  expect(Object.keys(turned)).not.toEqual(Object.keys(claims));
+  expect(JSON.stringify(volumeClaimTemplates(turned))).toBe(JSON.stringify(volumeClaimTemplates(claims)));
+  const three = { b: { size: "1Gi", mountPath: "/b" }, a: { size: "1Gi", mountPath: "/a" }, B: { size: "1Gi" } };
+  expect(volumeClaimTemplates(three).map(({ metadata }) => metadata)).toEqual([
+    { name: "B" },
+    { name: "a" },
+    { name: "b" },
+  ]);
+  expect(mainMounts({}, three).map(({ name }) => name)).toEqual(["b", "a"]);
+});
+
 it("makes claims of each pod from templates", () => {
   expect(volumeClaimTemplates(claims)).toEqual([
     {

@@ -16,6 +16,7 @@ import {
   restrictedContainer,
   restrictedPod,
   SeenOptions,
+  takesBack,
 } from "./recorded-workloads";
 
 type Args = Omit<WorkerArgs, "cluster" | "namespace">;
@@ -47,7 +48,7 @@ describe("a worker of which only the image is said", () => {
     expect((await recorded()).inputs("Deployment/mailer")).toEqual({
       apiVersion: "apps/v1",
       kind: "Deployment",
-      metadata: plainMetadata("mailer"),
+      metadata: { ...plainMetadata("mailer"), annotations: takesBack },
       spec: {
         selector: { matchLabels: selector },
         strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
@@ -216,6 +217,7 @@ describe("objectName and partOf", () => {
     const deployment = all.find(({ type }) => type.endsWith(":Deployment"));
     expect(deployment?.path).toBe("Worker:shop-mailer/Deployment:shop-mailer");
     expect(deployment?.inputs.metadata).toEqual({
+      annotations: takesBack,
       name: "mailer",
       namespace: "team",
       labels: { ...plainLabels("mailer"), "app.kubernetes.io/part-of": "shop" },

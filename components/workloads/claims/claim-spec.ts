@@ -1,10 +1,14 @@
+import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { RandomPasswordArgs } from "@pulumi/random";
 import type { ClusterHandle, PlatformCapabilities } from "../../cluster";
-import type { PolicyStatement, Problem } from "../../core";
+import type { PolicyStatement, Problem, Transform } from "../../core";
 import type { LinkTarget } from "../exposure/links";
 import type { EgressRule } from "../exposure/network-policy";
+import type { MicroserviceTransform } from "../microservice";
 import type { NamespaceRef } from "../namespace/namespace";
 import type { SecretReference } from "../pod/environment";
+import type { StatefulServiceTransform } from "../stateful-service";
 
 /** What an application can ask for without saying who provides it. */
 export const claimKinds = ["postgres", "redis", "queue", "topic", "bucket", "secret"] as const;
@@ -15,13 +19,19 @@ interface ClaimFields {
   readonly class?: string | undefined;
 }
 
+/** What those say besides that keep data in a volume. */
+interface StoredClaimFields extends ClaimFields {
+  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
+  readonly size?: string | undefined;
+  /** Whether Pulumi refuses to delete what keeps its data. Default: as its application is. */
+  readonly protected?: boolean | undefined;
+}
+
 /** A PostgreSQL database. Values: `host`, `port`, `address` (`host:port`), `database`, `username`, `password`, `url` (`postgresql://…`). */
-export interface PostgresClaim extends ClaimFields {
+export interface PostgresClaim extends StoredClaimFields {
   readonly kind: "postgres";
   /** Name of the database and of its owner: 1 to 63 lower-case letters, digits and `_`. It cannot be changed later. Default: `app`. */
   readonly database?: string | undefined;
-  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
-  readonly size?: string | undefined;
 }
 
 /** A Redis-compatible store. Values: `host`, `port`, `address` (`host:port`), `password`, `url` (`redis://…`). */
@@ -32,31 +42,25 @@ export interface RedisClaim extends ClaimFields {
 }
 
 /** Queues of a RabbitMQ (AMQP 0.9.1). Values: `host`, `port`, `address` (`host:port`), `username`, `password`, `url` (`amqp://…`). */
-export interface QueueClaim extends ClaimFields {
+export interface QueueClaim extends StoredClaimFields {
   readonly kind: "queue";
-  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
-  readonly size?: string | undefined;
 }
 
 /** Topics of a Kafka. Values: `brokers` (`host:port`), `host`, `port`. */
-export interface TopicClaim extends ClaimFields {
+export interface TopicClaim extends StoredClaimFields {
   readonly kind: "topic";
   /** Partitions of topics that are made by their first use, from 1. Topics that are there keep theirs. Default 1. */
   readonly partitions?: number | undefined;
-  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
-  readonly size?: string | undefined;
 }
 
 /**
  * A bucket of an S3-compatible store. Values: `endpoint`, `bucket`, `region`, `accessKeyId`, `secretAccessKey`. Clients must address the
  * bucket by the path (`forcePathStyle`), as the store has one name in DNS.
  */
-export interface BucketClaim extends ClaimFields {
+export interface BucketClaim extends StoredClaimFields {
   readonly kind: "bucket";
   /** Name of the bucket, by the rules of S3. Default: the claim's name. */
   readonly bucket?: string | undefined;
-  /** Size of its volume, as a Kubernetes quantity of at least 1Mi. It may grow, never shrink. Default: `1Gi`. */
-  readonly size?: string | undefined;
 }
 
 /** A random text that nobody has to know. Values: `value`. */
@@ -111,6 +115,8 @@ export interface ClaimClass {
   readonly isDevelopment: boolean;
   /** What of a claim it cannot provide in an environment, whatever the claim itself is worth. Paths are relative to the claim. Default: nothing. */
   check?(claim: ClaimSpec, context: ClaimContext): Problem[];
+  /** Names of the Services that it makes for a claim in the namespace, each in front of pods. Default: none, as what it provides is elsewhere. */
+  serviceNames?(objectName: string, claim: ClaimSpec): readonly string[];
   /** Makes what a claim asks for, as a child of `opts.parent`. */
   provision(name: string, args: ProvisionArgs, opts: pulumi.ComponentResourceOptions): ClaimHandle;
 }
@@ -136,4 +142,18 @@ export interface ProvisionArgs {
   readonly partOf?: string | undefined;
   readonly claim: ClaimSpec;
   readonly capabilities?: PlatformCapabilities | undefined;
+  /** Whether Pulumi is to refuse to delete what keeps its data, unless the claim itself says. Default: no. */
+  readonly protected?: boolean | undefined;
+  /** Changes to what it gives to its children. */
+  readonly transform?: ClaimTransform | undefined;
+}
+
+/** Changes to what meets a claim gives to its children. Which of them there are depends on the kind and on its class. */
+export interface ClaimTransform {
+  /** For what the service in front of its data gives to its own children; of a `redis` that is a `Microservice`, else a `StatefulService`. */
+  readonly service?: (MicroserviceTransform & StatefulServiceTransform) | undefined;
+  /** Of all but a `topic`, which has none. */
+  readonly password?: Transform<RandomPasswordArgs> | undefined;
+  /** Of a `secret`. */
+  readonly secret?: Transform<k8s.core.v1.SecretArgs> | undefined;
 }

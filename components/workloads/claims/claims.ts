@@ -84,6 +84,17 @@ export function provisionClaim(
   return found.claimClass.provision(name, args, opts);
 }
 
+/** Names of the Services that meet a claim in its namespace. A claim that nobody meets has none. */
+export function claimServiceNames(objectName: string, claim: ClaimSpec, context: ClaimContext): readonly string[] {
+  const found = findClass(claim, context);
+  return "problem" in found ? [] : (found.claimClass.serviceNames?.(objectName, claim) ?? []);
+}
+
+/** Whether a workload can be near to what meets a claim. Of a claim that nobody meets it is not known, and told of elsewhere. */
+export function mayHavePods(objectName: string, claim: ClaimSpec, context: ClaimContext): boolean {
+  return "problem" in findClass(claim, context) || claimServiceNames(objectName, claim, context).includes(objectName);
+}
+
 type FoundClass = { readonly claimClass: ClaimClass } | { readonly problem: Problem };
 
 /** The class that meets a claim, or why there is none. */

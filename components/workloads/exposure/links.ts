@@ -9,6 +9,8 @@ export interface LinkTarget {
   readonly ports: readonly PlannedPort[];
   /** Name of its namespace, where it is known before anything is made; a link leads to the same one. */
   readonly namespaceName?: string | undefined;
+  /** Whether its pods have the network of their node, where no network policy knows them. Default: no. */
+  readonly isOnNodeNetwork?: boolean | undefined;
 }
 
 /** Where a linked port answers. */
@@ -95,6 +97,7 @@ export function formatAddress(link: Link): string {
 export function checkLink(path: readonly (string | number)[], link: Link): Problem[] {
   const malformed = checkLinkOptions(path, link);
   if (malformed.length > 0) return malformed;
+  if (link.linkTo.isOnNodeNetwork === true) return [unreachableTarget(path, link.linkTo)];
   const unknown = checkLinkedPorts(path, link);
   return unknown.length > 0 || typeof path.at(-1) === "number" ? unknown : checkFormat(path, link);
 }
@@ -151,11 +154,37 @@ export function checkLinkNamespace(path: Problem["path"], link: Link, namespace:
 }
 
 /**
+ * What is wrong with links of a workload whose own pods have the network of their node: their calls come from the node's address, which
+ * no policy of a target lets in.
+ * @param links paths of its links
+ */
+export function checkNodeNetworkLinks(links: readonly Problem["path"][], isOnNodeNetwork: boolean): Problem[] {
+  if (!isOnNodeNetwork) return [];
+  return links.map((path) => ({
+    path,
+    message: unreachable,
+    found: "a link, and the exception hostNetwork",
+    fix: "write the address as a text, and let the nodes in at the target: ingress with their cidr",
+  }));
+}
+
+/**
  * The label that a pod carries for each port that it links to. The target's network policy admits the pods that carry
  * it, so neither side has to know the other when it is made, and a cycle of links is no problem.
  */
 export function linkLabel({ target, port }: ResolvedLink): string {
   return `links.slipway/${target.objectName}.${port.name}`;
+}
+
+const unreachable = "network policies do not reach pods in the node's network";
+
+function unreachableTarget(path: Problem["path"], { objectName }: LinkTarget): Problem {
+  return {
+    path,
+    message: unreachable,
+    found: `${objectName} has the exception hostNetwork`,
+    fix: "write the address as a text, and egress with a cidr: that of the nodes",
+  };
 }
 
 /** The linked ports that exist: those that are named, in that order, or the only one. */

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { selectorLabels } from "../../core";
 import { cidrOf } from "./cidr";
+import { exceptedRanges } from "./excepted-ranges";
 import { linkLabel, type LinkTarget, type ResolvedLink } from "./links";
 import type { EgressRule, IngressRule } from "./policy-rules";
 import { containerPortName, transportOf, type PlannedPort } from "./ports";
@@ -92,7 +93,8 @@ const dns: EgressArgs = {
 
 /**
  * The Kubernetes API, by its Service or its own port. It runs beside the cluster or on its nodes, so it has neither labels nor, on
- * EKS, an address that stays: the ports are open to everywhere.
+ * EKS, an address that stays: the ports are open to everywhere. No range is written, as not every plugin counts the cluster's own
+ * addresses to one; the metadata of nodes, which answer on port 80 alone, stay closed all the same.
  */
 const apiServer: EgressArgs = {
   ports: [
@@ -109,7 +111,7 @@ const podIdentityAgent = { ipv4: "169.254.170.23", ipv6: "fd00:ec2::23" } as con
 function reachCloud(family: "ipv4" | "ipv6"): EgressArgs[] {
   return [
     { to: [{ ipBlock: { cidr: cidrOf(podIdentityAgent[family]) } }], ports: [{ port: 80, protocol: "TCP" }] },
-    { to: [{ ipBlock: { cidr: everywhere[family] } }], ports: [{ port: 443, protocol: "TCP" }] },
+    { to: [addresses(everywhere[family])], ports: [{ port: 443, protocol: "TCP" }] },
   ];
 }
 
@@ -157,10 +159,15 @@ function reach(rule: EgressRule): EgressArgs[] {
   const { ports, protocol = "TCP" } = rule;
   return [
     {
-      to: ["cidr" in rule ? { ipBlock: { cidr: rule.cidr } } : podsOf(rule.namespace, rule.pods)],
+      to: ["cidr" in rule ? addresses(rule.cidr, rule.except) : podsOf(rule.namespace, rule.pods)],
       ...(ports === undefined ? {} : { ports: ports.map((port) => ({ port, protocol })) }),
     },
   ];
+}
+
+function addresses(cidr: string, own?: readonly string[]): Peer {
+  const except = exceptedRanges(cidr, own);
+  return { ipBlock: { cidr, ...(except.length === 0 ? {} : { except }) } };
 }
 
 /** Every namespace carries its own name as this label, put there by the API server. */

@@ -1,7 +1,8 @@
 import type { PlatformCapabilities } from "../../cluster";
-import { checkDnsLabel, type Problem } from "../../core";
+import { checkDnsLabel, checkLabelName, checkLabelValue, under, type Problem } from "../../core";
 import { checkCidr } from "./cidr";
 import { checkHost } from "./dns-policy";
+import { checkExceptedRanges } from "./excepted-ranges";
 import { checkNotEmpty } from "./not-empty";
 import { checkPortNames, type PlannedPort } from "./ports";
 
@@ -27,10 +28,15 @@ interface EgressPorts {
   readonly protocol?: "TCP" | "UDP" | undefined;
 }
 
-/** Traffic to addresses. */
+/**
+ * Traffic to addresses. The metadata of nodes (`169.254.169.254` and `fd00:ec2::254`) are never among them, unless the rule names
+ * exactly that address.
+ */
 export interface CidrEgressRule extends EgressPorts {
   /** Such as `203.0.113.0/24`; `0.0.0.0/0` is every IPv4 address. */
   readonly cidr: string;
+  /** Ranges inside of it that stay closed, such as `203.0.113.64/26`. Default: none. */
+  readonly except?: readonly string[] | undefined;
 }
 
 /** Traffic to a host outside of the cluster, by its name. Needs the platform capability `dnsPolicies`. */
@@ -80,10 +86,11 @@ export function checkEgress(
 ): Problem[] {
   return egress.flatMap((rule: AnyEgressRule, index) => {
     const path = ["egress", index];
-    const { cidr, host, namespace, pods } = rule;
+    const { cidr, except, host, namespace, pods } = rule;
     return [
       ...checkDestination(path, rule),
       ...(cidr === undefined ? [] : checkCidr([...path, "cidr"], cidr)),
+      ...under(path, checkExceptedRanges(cidr, except)),
       ...(host === undefined ? [] : checkHost([...path, "host"], host, capabilities)),
       ...(namespace === undefined ? [] : checkDnsLabel("a namespace", namespace, [...path, "namespace"])),
       ...checkPods(path, pods),
@@ -94,7 +101,7 @@ export function checkEgress(
 
 /** A rule as it may have been written, before it is known to be one of the kinds. */
 interface AnyEgressRule
-  extends EgressPorts, Partial<Pick<CidrEgressRule, "cidr">>, Partial<Pick<HostEgressRule, "host">> {
+  extends EgressPorts, Partial<Pick<CidrEgressRule, "cidr" | "except">>, Partial<Pick<HostEgressRule, "host">> {
   readonly namespace?: string | undefined;
   readonly pods?: Readonly<Record<string, string>> | undefined;
 }
@@ -146,7 +153,14 @@ function checkPeers(path: Problem["path"], rule: IngressRule): Problem[] {
 }
 
 function checkPods(path: Problem["path"], pods: Readonly<Record<string, string>> | undefined): Problem[] {
-  if (pods === undefined || Object.keys(pods).length > 0) return [];
+  if (pods === undefined) return [];
+  const labels = Object.entries(pods);
+  if (labels.length > 0) {
+    return labels.flatMap(([name, value]) => [
+      ...checkLabelName([...path, "pods", name], name),
+      ...checkLabelValue([...path, "pods", name], value),
+    ]);
+  }
   return [
     {
       path: [...path, "pods"],

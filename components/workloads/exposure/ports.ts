@@ -74,6 +74,31 @@ export function checkPorts(ports: Ports = {}, containers: readonly (string | und
 }
 
 /**
+ * What is wrong with the ports of pods that have the network of their node: there a container's port is the node's already, and the
+ * API server refuses another one.
+ */
+export function checkNodeNetworkPorts(ports: Ports = {}): Problem[] {
+  return planPorts(ports).flatMap(({ name, targetPort, hostPort }) =>
+    hostPort === undefined || hostPort === targetPort
+      ? []
+      : [
+          {
+            path: ["ports", name, "hostPort"],
+            message: "in the node's network the container's port is the node's, and cannot be another one there",
+            found: `hostPort ${hostPort}, targetPort ${targetPort}`,
+            allowed: String(targetPort),
+            fix: "remove hostPort, or have the program listen on that number and name it as targetPort",
+          },
+        ],
+  );
+}
+
+/** Whether pods with these ports take some of their node's, so that a node has room for one such pod. */
+export function takesNodePorts(ports: Ports = {}, isOnNodeNetwork: boolean): boolean {
+  return planPorts(ports).some(({ hostPort }) => isOnNodeNetwork || hostPort !== undefined);
+}
+
+/**
  * A container's side of the ports: each number once, though several ports of the Service may lead to it.
  * @param container name of the sidecar; undefined: the main container
  */

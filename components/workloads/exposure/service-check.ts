@@ -1,5 +1,5 @@
 import type { PlatformCapabilities } from "../../cluster";
-import { didYouMean, under, type Problem } from "../../core";
+import { checkLabelName, didYouMean, under, type Problem } from "../../core";
 import { checkBounds } from "../bounds";
 import { checkCidr } from "./cidr";
 import { checkExternalName } from "./external-name";
@@ -30,7 +30,10 @@ export interface AnyService extends ServiceFields {
 /** What is wrong with one Service; paths are relative to it. */
 export function checkService(spec: ServiceSpec | AdditionalServiceSpec, context: ServiceContext): Problem[] {
   const service: AnyService = spec;
-  if (service.type === "ExternalName") return checkExternalName(service);
+  const annotations = Object.keys(service.annotations ?? {}).flatMap((name) =>
+    checkLabelName(["annotations", name], name),
+  );
+  if (service.type === "ExternalName") return [...checkExternalName(service), ...annotations];
   const names = service.ports;
   const ports = names === undefined ? context.ports : context.ports.filter((port) => names.includes(port.name));
   return [
@@ -51,6 +54,7 @@ export function checkService(spec: ServiceSpec | AdditionalServiceSpec, context:
             ...checkBalancerFamily(service, context.families),
           ],
         )),
+    ...annotations,
     ...checkAnnotations(service, ports),
   ];
 }

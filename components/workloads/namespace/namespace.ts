@@ -39,6 +39,8 @@ export class Namespace extends SlipwayComponent {
   readonly objectName: string;
   /** Pod Security level that it enforces. */
   readonly podSecurity: PodSecurityLevel;
+  /** Names of the role bindings in it, and so of its roles. */
+  readonly roleNames: readonly string[];
   /** Name of the namespace, known when the namespace, its default policy, its quota and its limit range exist. */
   readonly namespaceName: pulumi.Output<string>;
 
@@ -54,6 +56,7 @@ export class Namespace extends SlipwayComponent {
     super("Namespace", name, opts, { provider: args.cluster.provider });
     this.objectName = objectName;
     this.podSecurity = args.podSecurity ?? "restricted";
+    this.roleNames = roleNamesOf(args);
     this.#args = args;
 
     const namespace = this.createNamespace().metadata.name;
@@ -147,4 +150,9 @@ export function plainNameOf(ref: NamespaceRef): string | undefined {
 /** The Pod Security level that it enforces, where it is known. */
 export function podSecurityOf(ref: NamespaceRef): PodSecurityLevel | undefined {
   return ref instanceof Namespace ? ref.podSecurity : undefined;
+}
+
+/** Names of the role bindings, and so of the roles, that come with a namespace. */
+export function roleNamesOf({ access }: NamespaceSpec): string[] {
+  return planRoles(access).map(({ name }) => name);
 }

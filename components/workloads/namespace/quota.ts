@@ -5,11 +5,11 @@ import { parseQuantity } from "../pod/quantities";
 
 /** Amounts of a container, or of all of them. */
 export interface NamespaceAmounts {
-  /** Cores, such as `500m` or `20`. */
+  /** Cores, such as `500m` or `20`. Default: no bound. */
   readonly cpu?: string | undefined;
-  /** Bytes, such as `64Gi`. */
+  /** Bytes, such as `64Gi`. Default: no bound. */
   readonly memory?: string | undefined;
-  /** Bytes of the node's disk: logs, images' writable layers and empty volumes. */
+  /** Bytes of the node's disk: logs, images' writable layers and empty volumes. Default: no bound. */
   readonly ephemeralStorage?: string | undefined;
 }
 
@@ -18,22 +18,23 @@ export interface NamespaceAmounts {
  * beyond it: a Deployment then waits with fewer pods, and says so in its events.
  */
 export interface QuotaSpec {
-  /** Sum of what the containers request. */
+  /** Sum of what the containers request. Default: no bound. */
   readonly requests?: NamespaceAmounts | undefined;
-  /** Sum of the containers' limits. With `cpu`, pods without a CPU limit are refused, so it needs `limits.defaultLimits.cpu`. */
+  /** Sum of the containers' limits. With `cpu`, pods without a CPU limit are refused, so it needs `limits.defaultLimits.cpu`. Default: no bound. */
   readonly limits?: NamespaceAmounts | undefined;
-  /** Pods that have not ended. */
+  /** Pods that have not ended. Default: no bound. */
   readonly pods?: number | undefined;
-  /** Sum of the sizes of volume claims, such as `500Gi`. */
+  /** Sum of the sizes of volume claims, such as `500Gi`. Default: no bound. */
   readonly storage?: string | undefined;
+  /** Volume claims. Default: no bound. */
   readonly persistentVolumeClaims?: number | undefined;
-  /** Services of the type LoadBalancer. On AWS each costs money by the hour. */
+  /** Services of the type LoadBalancer. On AWS each costs money by the hour. Default: no bound. */
   readonly loadBalancers?: number | undefined;
-  /** Ports of nodes that Services take: each port of a NodePort, and of a LoadBalancer unless it takes none. */
+  /** Ports of nodes that Services take: each port of a NodePort, and of a LoadBalancer unless it takes none. Default: no bound. */
   readonly nodePorts?: number | undefined;
-  /** GPUs of NVIDIA, `nvidia.com/gpu`. */
+  /** GPUs of NVIDIA, `nvidia.com/gpu`. Default: no bound. */
   readonly gpu?: number | undefined;
-  /** Whatever else Kubernetes counts, by its name there, such as `count/jobs.batch: 20`. */
+  /** Whatever else Kubernetes counts, by its name there, such as `count/jobs.batch: 20`. Default: no bound. */
   readonly further?: Readonly<Record<string, string | number>> | undefined;
 }
 
@@ -48,11 +49,11 @@ export interface LimitsSpec {
   readonly defaultLimits?: NamespaceAmounts | undefined;
   /** Requests of a container that states none. Default: its limits. */
   readonly defaultRequests?: NamespaceAmounts | undefined;
-  /** Least that a container may request. */
+  /** Least that a container may request. Default: no bound. */
   readonly min?: NamespaceAmounts | undefined;
-  /** Highest limit that a container may have. */
+  /** Highest limit that a container may have. Default: no bound. */
   readonly max?: NamespaceAmounts | undefined;
-  /** Largest volume claim, such as `100Gi`. */
+  /** Largest volume claim, such as `100Gi`. Default: no bound. */
   readonly maxVolumeClaim?: string | undefined;
 }
 

@@ -6,13 +6,13 @@ import { checkDnsLabel, didYouMean, under, type Problem } from "../../core";
  * `access.groups` of the cluster, which makes it an IAM role.
  */
 export interface NamespaceAccess {
-  /** Groups that may look at everything but secrets and roles (ClusterRole `view`). */
+  /** Groups that may look at everything but secrets and roles (ClusterRole `view`). Default: none. */
   readonly view?: readonly string[] | undefined;
-  /** Groups that may change workloads, read secrets, and open shells in pods; network policies too (ClusterRole `edit`). */
+  /** Groups that may change workloads, read secrets, and open shells in pods; network policies too (ClusterRole `edit`). Default: none. */
   readonly edit?: readonly string[] | undefined;
-  /** Groups that may also give others access to the namespace; not change its quota (ClusterRole `admin`). */
+  /** Groups that may also give others access to the namespace; not change its quota (ClusterRole `admin`). Default: none. */
   readonly admin?: readonly string[] | undefined;
-  /** Roles of your own. */
+  /** Roles of your own. Default: none. */
   readonly custom?: readonly CustomRole[] | undefined;
 }
 
@@ -20,7 +20,9 @@ export interface NamespaceAccess {
 export interface CustomRole {
   /** A DNS label other than `view`, `edit` and `admin`. */
   readonly name: string;
+  /** What it may do, at least one rule. */
   readonly rules: readonly RoleRule[];
+  /** Groups that have it, at least one. */
   readonly groups: readonly string[];
 }
 
@@ -28,9 +30,9 @@ export interface CustomRole {
 export interface RoleRule {
   /** API groups of the resources, such as `apps`; the empty text is that of pods, services and secrets. Default: `[""]`. */
   readonly apiGroups?: readonly string[] | undefined;
-  /** In plural, with what is below it behind a slash, such as `deployments` or `pods/log`. */
+  /** Kinds of objects in plural, with what is below it behind a slash, such as `deployments` or `pods/log`. */
   readonly resources: readonly string[];
-  /** Such as `get`, `list`, `watch`. */
+  /** What may be done, such as `get`, `list`, `watch`. */
   readonly verbs: readonly string[];
   /** Names of the objects. It does not go with `create`, whose object has no name yet. Default: all. */
   readonly resourceNames?: readonly string[] | undefined;
@@ -82,7 +84,7 @@ export function checkAccessOf(access: NamespaceAccess = {}): Problem[] {
             role.name,
             custom.slice(0, index).map(({ name }) => name),
           ),
-          ...checkRules(["rules"], role.rules),
+          ...checkRules(["rules"], role.rules, "name the verbs or the resources, or put the groups into access.admin"),
           ...checkGroups(["groups"], role.groups),
         ],
       ),
@@ -138,15 +140,23 @@ function checkRoleName(name: string, before: readonly string[]): Problem[] {
   return [{ path, message: "another role of this namespace has this name", found: name, fix: "rename one of the two" }];
 }
 
-/** What is wrong with the rules of a role; `path` is that of their list. */
-export function checkRules(path: Problem["path"], rules: readonly RoleRule[]): Problem[] {
+/**
+ * What is wrong with the rules of a role.
+ * @param path that of their list
+ * @param narrower what to do in place of allowing everything
+ */
+export function checkRules(
+  path: Problem["path"],
+  rules: readonly RoleRule[],
+  narrower = "name the verbs or the resources",
+): Problem[] {
   if (rules.length === 0) {
     return [{ path, message: "the role may do nothing", fix: "add a rule, or remove the role" }];
   }
-  return rules.flatMap((rule, index) => under([...path, index], checkRule(rule)));
+  return rules.flatMap((rule, index) => under([...path, index], checkRule(rule, narrower)));
 }
 
-function checkRule({ apiGroups, resources, verbs, resourceNames }: RoleRule): Problem[] {
+function checkRule({ apiGroups, resources, verbs, resourceNames }: RoleRule, narrower: string): Problem[] {
   const lists = { apiGroups, resources, verbs, resourceNames };
   return [
     ...Object.entries(lists)
@@ -164,7 +174,7 @@ function checkRule({ apiGroups, resources, verbs, resourceNames }: RoleRule): Pr
             message: "the role may do everything to everything",
             found: "* on *",
             allowed: "named verbs on *, or any verb on named resources",
-            fix: "name the verbs or the resources, or put the groups into access.admin",
+            fix: narrower,
           },
         ]
       : []),

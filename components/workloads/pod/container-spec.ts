@@ -16,18 +16,22 @@ export interface ContainerFields<Target = LinkTarget> {
   readonly image: pulumi.Input<string>;
   /** When the node asks the registry. Default: Kubernetes' own, `IfNotPresent` unless the tag is `latest`. */
   readonly imagePullPolicy?: "Always" | "IfNotPresent" | "Never" | undefined;
-  /** Default: the image's own entry point. */
+  /** Program and first arguments, not through a shell. Default: the image's own entry point. */
   readonly command?: readonly string[] | undefined;
-  /** Default: the image's own arguments. */
+  /** Arguments of the program. Default: the image's own; none where `command` is given. */
   readonly args?: readonly string[] | undefined;
-  /** Default: the image's own. */
+  /** Folder that the program starts in, an absolute path. Default: the image's own. */
   readonly workingDir?: string | undefined;
-  /** Environment variables, in order. A value may be a link: `linkTo(payments)`. */
+  /** Environment variables, in order. A value may be a link: `linkTo(payments)`. Default: none. */
   readonly env?: Environment<Target> | undefined;
-  /** Whole config maps and secrets as environment variables; those of `env` win. */
+  /** Whole config maps and secrets as environment variables; those of `env` win. Default: none. */
   readonly envFrom?: readonly EnvironmentSource[] | undefined;
+  /**
+   * What it asks for and may take at most. Default: 100m CPU and 128Mi memory requested, 256Mi at most; of other containers than the main
+   * one what their kind says.
+   */
   readonly resources?: ResourcesSpec | undefined;
-  /** What it may do beyond the defaults, each with the reason why. */
+  /** What it may do beyond the defaults, each with the reason why. Default: nothing. */
   readonly exceptions?: ContainerExceptions | undefined;
   /** Linux capabilities that it gets, such as `NET_ADMIN`. Needs the exception `capabilities`. Default: none. */
   readonly linuxCapabilities?: readonly string[] | undefined;
@@ -35,6 +39,10 @@ export interface ContainerFields<Target = LinkTarget> {
 
 /** What a container that keeps running says besides. */
 export interface RunningContainerFields {
+  /**
+   * Questions whether it has started, is ready and is alive. Default: readiness and liveness on the first port, where there is one that
+   * takes connections; a container that nobody calls has none.
+   */
   readonly probes?: ProbesSpec | undefined;
   /** Where it shows its metrics. Default: nowhere. */
   readonly metrics?: MetricsSpec | undefined;

@@ -97,14 +97,13 @@ export function checkMainContainer(
   spec: ContainerFields<unknown> & RunningContainerFields,
   context: PodContext,
 ): Problem[] {
-  const ports = context.ports.filter(({ container }) => container === undefined);
   return [
     ...checkImage(spec.image),
     ...checkEnvironment(spec.env, context.own, spec.envFrom),
     ...checkEnvFrom(spec.envFrom, context.own),
     ...checkResources(spec.resources),
     ...checkPropagationOf(spec, { volumes: context.volumes, volumeClaims: context.claims }),
-    ...checkRunning(spec, ports, context.own.objectName),
+    ...checkRunning(spec, context, undefined),
   ];
 }
 
@@ -124,7 +123,6 @@ export function checkInitContainer(name: string, spec: InitContainerSpec<unknown
 
 /** What is wrong with a sidecar. */
 export function checkSidecar(name: string, spec: SidecarSpec<unknown>, context: PodContext): Problem[] {
-  const ports = context.ports.filter(({ container }) => container === name);
   return [
     ...checkDnsLabel("a container", name),
     ...checkNumericName(name),
@@ -134,7 +132,7 @@ export function checkSidecar(name: string, spec: SidecarSpec<unknown>, context: 
     ...checkResources(spec.resources, sidecarDefaults),
     ...checkMounts(spec.mounts, context.volumes, context.claims, context.own),
     ...checkPropagationOf(spec, { mounts: spec.mounts }),
-    ...checkRunning(spec, ports, name),
+    ...checkRunning(spec, context, name),
   ];
 }
 
@@ -188,8 +186,19 @@ function tail(
   };
 }
 
-function checkRunning(spec: RunningContainerFields, ports: readonly PlannedPort[], container: string): Problem[] {
-  return [...checkProbes(spec.probes, ports), ...checkMetrics(spec.metrics, ports), ...checkLogs(spec.logs, container)];
+/** @param name of the sidecar; undefined: the main container */
+function checkRunning(
+  spec: RunningContainerFields,
+  { ports: all, own }: PodContext,
+  name: string | undefined,
+): Problem[] {
+  const ports = all.filter(({ container }) => container === name);
+  const others = all.filter(({ container }) => container !== name);
+  return [
+    ...checkProbes(spec.probes, ports),
+    ...checkMetrics(spec.metrics, ports, others),
+    ...checkLogs(spec.logs, name ?? own.objectName),
+  ];
 }
 
 /** Mounts that the node sees are for privileged containers alone. */

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { checkDnsLabel, didYouMean, type Problem } from "../../core";
-import { isSecretName } from "./secret-name";
+import { checkDnsLabel, didYouMean, under, type Problem } from "../../core";
+import { isNoSecret, isSecretName, secretWithin } from "./secret-name";
 
 /** A config map by its content. */
 export interface ConfigSpec {
-  /** Content by key, which is also the file's name where it is mounted. */
+  /**
+   * Content by key, which is also the file's name where it is mounted. Everybody may read it: in a config map what a secret's name stands for, a
+   * URL with a password or a private key is refused.
+   */
   readonly data: Readonly<Record<string, pulumi.Input<string>>>;
   /** Whether a change of the content rolls the pods, by a checksum in an annotation. Default: true. */
   readonly restart?: boolean | undefined;
@@ -26,22 +29,36 @@ export type ContentField = "config" | "secrets";
 /** Content of the workload's own by its suffix, or an object of the namespace by its name. */
 export type ContentReference = string | { readonly name: string };
 
-/** The keys of the content that a workload brings along, by suffix: what references to it are resolved and checked by. */
-export interface OwnContent {
-  readonly objectName: string;
+/** A key of content of the workload's own, or of an object of the namespace. */
+export interface KeyReference {
+  readonly name: string;
+  readonly key: string;
+}
+
+/** The keys of the content that a workload brings along, by suffix: what references to it are checked by. */
+export interface ContentKeys {
   readonly config: Readonly<Record<string, readonly string[]>>;
   readonly secrets: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The same, with the name of the workload's objects: what references are resolved by. */
+export interface OwnContent extends ContentKeys {
+  readonly objectName: string;
+}
+
 type Configs = Readonly<Record<string, ConfigSpec>>;
-type Secrets = Readonly<Record<string, SecretSpec>>;
+export type Secrets = Readonly<Record<string, SecretSpec>>;
 type Data = ConfigSpec["data"];
 
 /** The Secret that holds the values of `{ secret: … }` in `env` is `<objectName>-env`. */
 export const environmentSuffix = "env";
 
-export function ownContent(objectName: string, config: Configs = {}, secrets: Secrets = {}): OwnContent {
-  return { objectName, config: keysBySuffix(config), secrets: keysBySuffix(secrets) };
+export function contentKeys(config: Configs = {}, secrets: Secrets = {}): ContentKeys {
+  return { config: keysBySuffix(config), secrets: keysBySuffix(secrets) };
+}
+
+export function ownContent(objectName: string, config?: Configs, secrets?: Secrets): OwnContent {
+  return { objectName, ...contentKeys(config, secrets) };
 }
 
 /** Name of the object that holds content of the workload's own. */
@@ -55,13 +72,18 @@ export function referencedName(own: OwnContent, reference: ContentReference): st
 }
 
 /** The reference that a bare name stands for: own content if there is any of this suffix, else an object of the namespace. */
-export function referenceOf(own: OwnContent, field: ContentField, name: string): ContentReference {
+export function referenceOf(own: ContentKeys, field: ContentField, name: string): ContentReference {
   return Object.hasOwn(own[field], name) ? name : { name };
+}
+
+/** The object and the key in it that a bare name and a key stand for. */
+export function keySelector(own: OwnContent, field: ContentField, { name, key }: KeyReference): KeyReference {
+  return { name: referencedName(own, referenceOf(own, field, name)), key };
 }
 
 /** The keys of what a reference leads to; undefined where it is not the workload's own, and so not known. */
 export function referencedKeys(
-  own: OwnContent,
+  own: ContentKeys,
   field: ContentField,
   reference: ContentReference,
 ): readonly string[] | undefined {
@@ -128,7 +150,10 @@ export function planContent(
 /** What is wrong with the content that a workload brings along. */
 export function checkContent(objectName: string, config: Configs = {}, secrets: Secrets = {}): Problem[] {
   return [
-    ...Object.entries(config).flatMap(([suffix, spec]) => checkOne(objectName, "config", suffix, spec)),
+    ...Object.entries(config).flatMap(([suffix, spec]) => [
+      ...checkOne(objectName, "config", suffix, spec),
+      ...checkNoSecret(suffix, spec),
+    ]),
     ...Object.entries(secrets).flatMap(([suffix, spec]) => [
       ...checkOne(objectName, "secrets", suffix, spec),
       ...(Object.hasOwn(config, suffix) ? [twinProblem(suffix)] : []),
@@ -141,7 +166,7 @@ export function checkContent(objectName: string, config: Configs = {}, secrets: 
 /** What is wrong with a reference to content; `path` is its own. */
 export function checkContentReference(
   path: Problem["path"],
-  own: OwnContent,
+  own: ContentKeys,
   field: ContentField,
   reference: ContentReference,
 ): Problem[] {
@@ -166,7 +191,7 @@ export function checkContentReference(
 /** What is wrong with the key of a reference that is right itself. */
 export function checkContentKey(
   path: Problem["path"],
-  own: OwnContent,
+  own: ContentKeys,
   field: ContentField,
   reference: ContentReference,
   key: string,
@@ -184,6 +209,12 @@ export function checkContentKey(
       fix: meant === undefined ? `add it to ${field}.${reference}.data` : `did you mean ${meant}?`,
     },
   ];
+}
+
+/** What is wrong with a bare name and a key. */
+export function checkKeyReference(own: ContentKeys, field: ContentField, { name, key }: KeyReference): Problem[] {
+  const reference = referenceOf(own, field, name);
+  return [...checkContentReference([], own, field, reference), ...checkContentKey(["key"], own, field, reference, key)];
 }
 
 const nouns: Readonly<Record<ContentField, string>> = { config: "config map", secrets: "secret" };
@@ -286,15 +317,39 @@ function checkSize(field: ContentField, path: Problem["path"], data: Data): Prob
   ];
 }
 
+/** Text that is filled in by the program that reads it. */
+const placeholder = /^\$[({][^()}]+[)}]$/;
+
+/** A secret would stand in a config map for everybody to read, as a secret of Pulumi too. What an output holds only its name tells. */
+function checkNoSecret(suffix: string, { data }: ConfigSpec): Problem[] {
+  return Object.entries(data).flatMap(([key, value]) => {
+    const isNamed = isSecretName(key) && !(typeof value === "string" && (isNoSecret(value) || placeholder.test(value)));
+    const within = typeof value === "string" ? secretWithin(value) : undefined;
+    if (!isNamed && within === undefined) return [];
+    return under(
+      ["config", suffix, "data", key],
+      [
+        {
+          path: [],
+          message: "a secret does not belong into a config map, which everybody may read",
+          found: typeof value === "string" ? describeText(value) : "an output",
+          fix: within === undefined ? "move it to secrets, or rename the key if it is none" : "move it to secrets",
+        },
+      ],
+    );
+  });
+}
+
 /** Who gives a password as a text has it in the program; a user's name beside it is no secret. */
 function checkPlainText(suffix: string, { data }: SecretSpec): Problem[] {
   return Object.entries(data).flatMap(([key, value]) => {
-    if (!isSecretName(key) || typeof value !== "string" || value === "") return [];
+    if (typeof value !== "string" || value === "" || !(isSecretName(key) || secretWithin(value) !== undefined))
+      return [];
     return [
       {
         path: ["secrets", suffix, "data", key],
         message: "a secret is written in plain text",
-        found: textLength(value),
+        found: describeText(value),
         fix: "pass a secret of Pulumi: config.requireSecret(…), or in a stack's file what pulumi config set --secret --path has encrypted",
       },
     ];
@@ -302,8 +357,10 @@ function checkPlainText(suffix: string, { data }: SecretSpec): Problem[] {
 }
 
 /** What an error message says of a secret, as more people read messages than the program. */
-export function textLength(text: string): string {
-  return `a text of ${text.length} ${text.length === 1 ? "character" : "characters"}`;
+export function describeText(text: string): string {
+  const within = secretWithin(text);
+  const length = `a text of ${text.length} ${text.length === 1 ? "character" : "characters"}`;
+  return within === undefined ? length : `${length} with ${within}`;
 }
 
 /** Keys without which Kubernetes refuses a Secret of a type; one list must be there. Source: `ValidateSecret` of Kubernetes 1.36. */

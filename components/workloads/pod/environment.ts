@@ -1,23 +1,22 @@
 import type { types } from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { under, type Problem } from "../../core";
 import type { ClaimedValue } from "../claims/claim-spec";
 import { formatAddress, isLink, type Link, type LinkTarget } from "../exposure/links";
 import {
-  checkContentKey,
   checkContentReference,
+  checkKeyReference,
   contentObjectName,
+  describeText,
   environmentSuffix,
+  keySelector,
   referencedKeys,
   referencedName,
-  referenceOf,
-  textLength,
-  type ContentField,
   type OwnContent,
 } from "./content";
 import { checkExpansion, hasReference, type KnownVariables } from "./expansion";
 import { checkResource, checkVariableField } from "./pod-fields";
-import { isSecretName } from "./secret-name";
+import { isNoSecret, isSecretName, secretWithin } from "./secret-name";
 
 /** A value that is read from a Kubernetes Secret of the same namespace when the container starts. */
 export interface SecretReference {
@@ -43,7 +42,7 @@ export interface SecretValue {
   readonly secret: pulumi.Input<string>;
 }
 
-/** A text that is no secret though the variable is named like one. */
+/** A text that is no secret though the variable is named like one, or it looks like one. */
 export interface PlainValue {
   readonly plain: string;
 }
@@ -67,7 +66,10 @@ export interface ResourceReference {
   readonly divisor?: string | undefined;
 }
 
-/** The value of an environment variable. Numbers and booleans are written as text. */
+/**
+ * The value of an environment variable. Numbers and booleans are written as text. A text or an output under the name of a secret is refused, as
+ * everybody who may read pods would see it, also where it is a secret of Pulumi; so is a text with a password in a URL or a private key.
+ */
 export type EnvironmentValue<Target = LinkTarget> =
   | pulumi.Input<string>
   | number
@@ -207,7 +209,7 @@ export function checkEnvironment(
       ["env", name],
       [
         ...checkForms(value),
-        ...checkPlainText(name, value),
+        ...checkSecrecy(name, value),
         ...checkReferences(value, own),
         ...textsOf(value).flatMap((text) =>
           checkExpansion(text, name, { above: names.slice(0, index), all: names, ...known, mayBeMissing }),
@@ -267,15 +269,6 @@ function valueSource(
   return { resourceFieldRef: { resource, ...(divisor === undefined ? {} : { divisor }) } };
 }
 
-interface KeyReference {
-  readonly name: string;
-  readonly key: string;
-}
-
-function keySelector(own: OwnContent, field: ContentField, { name, key }: KeyReference): KeyReference {
-  return { name: referencedName(own, referenceOf(own, field, name)), key };
-}
-
 /** The texts in which Kubernetes expands `$(NAME)`, as far as they are known. */
 function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
@@ -323,24 +316,58 @@ function checkForms(value: unknown): Problem[] {
   return [{ path: [], message: "a variable has one value", found: found.join(" and "), fix: "remove all but one" }];
 }
 
-/** Texts that switch something, and so are no secret whatever the name. */
-const switches = /^(true|false|yes|no|on|off|enabled?|disabled?|none)$/i;
-
-function checkPlainText(name: string, value: unknown): Problem[] {
-  const isStated = isForm(value, "secret");
-  const text = isStated ? value.secret : typeof value === "number" ? String(value) : value;
-  if (typeof text !== "string" || text === "") return [];
-  if (!isStated && (!isSecretName(name) || switches.test(text) || hasReference(text))) return [];
+/** What would let others than the container see a secret. */
+function checkSecrecy(name: string, value: unknown): Problem[] {
+  if (isForm(value, "secret")) {
+    return typeof value.secret !== "string" || value.secret === ""
+      ? []
+      : [
+          plainSecret(
+            value.secret,
+            "pass a secret of Pulumi, such as config.requireSecret(…), or write { fromSecret: { name: …, key: … } }",
+          ),
+        ];
+  }
+  if (isKnownLater(value)) return isSecretName(name) ? [outputOfSecret()] : [];
+  if (isLink(value)) return textsOf(value).flatMap(checkPassword);
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string") return [];
+  if (!isSecretName(name) || isNoSecret(text) || hasReference(text)) return checkPassword(text);
   return [
-    {
-      path: [],
-      message: "a secret is written in plain text",
-      found: textLength(text),
-      fix: isStated
-        ? "pass a secret of Pulumi, such as config.requireSecret(…), or write { fromSecret: { name: …, key: … } }"
-        : "write { secret: … } with a secret of Pulumi, or { fromSecret: { name: …, key: … } }; or { plain: … } if it is none",
-    },
+    plainSecret(
+      text,
+      "write { secret: … } with a secret of Pulumi, or { fromSecret: { name: …, key: … } }; or { plain: … } if it is none",
+    ),
   ];
+}
+
+/** What the engine has to resolve, whose text nobody knows yet. */
+function isKnownLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** In a pod's own template a secret of Pulumi is a text like all others. */
+function outputOfSecret(): Problem {
+  return {
+    path: [],
+    message: "a secret would stand in plain in the pods",
+    found: "an output",
+    fix: "write { secret: … } around it",
+  };
+}
+
+function checkPassword(text: string): Problem[] {
+  if (secretWithin(text) === undefined) return [];
+  return [
+    plainSecret(
+      text,
+      "write { secret: … } with a secret of Pulumi, or $(NAME) of a variable above in place of the password; or { plain: … } if it is none",
+    ),
+  ];
+}
+
+function plainSecret(text: string, fix: string): Problem {
+  return { path: [], message: "a secret is written in plain text", found: describeText(text), fix };
 }
 
 function checkReferences(value: unknown, own: OwnContent): Problem[] {
@@ -348,11 +375,6 @@ function checkReferences(value: unknown, own: OwnContent): Problem[] {
   if (isForm(value, "fromConfig")) return under(["fromConfig"], checkKeyReference(own, "config", value.fromConfig));
   if (isForm(value, "fromField")) return checkVariableField(["fromField"], value.fromField);
   return isForm(value, "fromResource") ? checkResource(value.fromResource, value.divisor) : [];
-}
-
-function checkKeyReference(own: OwnContent, field: ContentField, { name, key }: KeyReference): Problem[] {
-  const reference = referenceOf(own, field, name);
-  return [...checkContentReference([], own, field, reference), ...checkContentKey(["key"], own, field, reference, key)];
 }
 
 function checkSource(source: EnvironmentSource, own: OwnContent): Problem[] {

@@ -98,10 +98,15 @@ export function logsAnnotations(container: string, spec: LogsSpec | undefined): 
 /**
  * What is wrong with where a container shows its metrics. Paths are relative to the container.
  * @param ports those of this container
+ * @param others those of the pod's other containers
  */
-export function checkMetrics(spec: MetricsSpec | undefined, ports: readonly PlannedPort[]): Problem[] {
+export function checkMetrics(
+  spec: MetricsSpec | undefined,
+  ports: readonly PlannedPort[],
+  others: readonly PlannedPort[] = [],
+): Problem[] {
   if (spec === undefined) return [];
-  return [...checkPort(spec.port, ports), ...checkPath(spec.path)];
+  return [...checkPort(spec.port, ports, others), ...checkPath(spec.path)];
 }
 
 /**
@@ -135,9 +140,13 @@ function scraped(ports: readonly PlannedPort[]): PlannedPort[] {
   return ports.filter(({ protocol }) => transportOf(protocol) === "TCP");
 }
 
-function checkPort(port: MetricsSpec["port"], ports: readonly PlannedPort[]): Problem[] {
+function checkPort(
+  port: MetricsSpec["port"],
+  ports: readonly PlannedPort[],
+  others: readonly PlannedPort[],
+): Problem[] {
   const path = ["metrics", "port"];
-  if (typeof port === "number") return [...checkBounds([[path, port, 1, 65_535]]), ...checkName(port, ports)];
+  if (typeof port === "number") return [...checkBounds([[path, port, 1, 65_535]]), ...checkAdded(port, ports, others)];
   const names = scraped(ports).map(({ name }) => name);
   if (names.length === 0) {
     return [
@@ -164,10 +173,33 @@ function checkPort(port: MetricsSpec["port"], ports: readonly PlannedPort[]): Pr
   ];
 }
 
-/** The port that is added for metrics needs its name. */
-function checkName(port: number, ports: readonly PlannedPort[]): Problem[] {
+/** The port that is added for metrics needs a number that is free in the pod, and its name, by which Services find ports of all containers. */
+function checkAdded(port: number, ports: readonly PlannedPort[], others: readonly PlannedPort[]): Problem[] {
+  if (scraped(ports).some(({ targetPort }) => targetPort === port)) return [];
+  const listener = scraped(others).find(({ targetPort }) => targetPort === port);
+  if (listener !== undefined) {
+    return [
+      {
+        path: ["metrics", "port"],
+        message: "another container of the pod listens on this port",
+        found: `${port}, which is port ${listener.name} of the ${containerOf(listener)}`,
+        fix: "give the number that this container listens on, or say metrics of that one",
+      },
+    ];
+  }
+  const other = others.find(({ name }) => name === metricsPortName);
+  if (other !== undefined) {
+    return [
+      {
+        path: ["metrics", "port"],
+        message: "another container of the pod has a port metrics, and its Service would lead to this one's",
+        found: `port metrics is ${other.targetPort} of the ${containerOf(other)}, metrics are on ${port}`,
+        fix: `rename that port, or add one for ${port} under ports and name it here`,
+      },
+    ];
+  }
   const taken = ports.find(({ name }) => name === metricsPortName);
-  if (taken === undefined || scraped(ports).some(({ targetPort }) => targetPort === port)) return [];
+  if (taken === undefined) return [];
   return [
     {
       path: ["metrics", "port"],
@@ -176,6 +208,10 @@ function checkName(port: number, ports: readonly PlannedPort[]): Problem[] {
       fix: `write port: ${metricsPortName}, or rename that port`,
     },
   ];
+}
+
+function containerOf({ container }: PlannedPort): string {
+  return container === undefined ? "main container" : `sidecar ${container}`;
 }
 
 function checkPath(path: string | undefined): Problem[] {

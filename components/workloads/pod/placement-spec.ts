@@ -4,9 +4,9 @@ export type Spread = (typeof spreads)[number];
 
 /** The same by kind of place. `false`: not spread over them. */
 export interface SpreadSpec {
-  /** Default: `preferred`. */
+  /** Over zones. Default: `preferred`. */
   readonly zones?: Spread | false | undefined;
-  /** Default: `preferred`. */
+  /** Over nodes. Default: `preferred`. */
   readonly nodes?: Spread | false | undefined;
   /** With `zones: required`: zones that must have a pod before any gets a second one. Default: those that have nodes. */
   readonly minZones?: number | undefined;
@@ -14,11 +14,11 @@ export interface SpreadSpec {
 
 /** A taint that pods may be put up with. */
 export interface TolerationSpec {
-  /** Key of the taint; left out, every key. */
+  /** Key of the taint. Default: every key. */
   readonly key?: string | undefined;
-  /** Left out: every value. */
+  /** Its value. Default: every value. */
   readonly value?: string | undefined;
-  /** Left out: every effect. */
+  /** Its effect. Default: every effect. */
   readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute" | undefined;
 }
 
@@ -47,7 +47,10 @@ export interface AffinityTerm {
   readonly strictness?: Spread | undefined;
 }
 
+/** Other workloads of the namespace that a workload is to be near to or apart from. */
 export interface Affinity {
+  /** Workloads to share a node or a zone with. Default: none. */
   readonly near?: readonly AffinityTerm[] | undefined;
+  /** Workloads to share no node or zone with. Default: none. */
   readonly apart?: readonly AffinityTerm[] | undefined;
 }

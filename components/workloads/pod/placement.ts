@@ -54,7 +54,7 @@ export function nodeFailureTolerations(seconds: number): Toleration[] {
 
 /**
  * Taints that the pods are put up with: what they say themselves, those of the purpose, and that of nodes with GPUs.
- * @param gpu number of GPUs that the workload asks for
+ * @param gpu number of GPUs that the containers of a pod ask for
  */
 export function tolerations(nodes: NodeSelection = {}, gpu = 0): Toleration[] {
   const { purpose, tolerations: own = [] } = nodes;

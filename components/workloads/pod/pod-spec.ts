@@ -15,24 +15,24 @@ import type { Volumes } from "./volume-spec";
  * `Target` is what its links lead to: a `LinkTarget`, or within an `Application` the name of another workload.
  */
 export interface PodFields<Target = LinkTarget> {
-  /** Links whose address is not in `env`. */
+  /** Links whose address is not in `env`. Default: none. */
   readonly links?: readonly Link<Target>[] | undefined;
-  /** Containers that run before the main one, in order, by name. */
+  /** Containers that run before the main one, in order, by name. Default: none. */
   readonly initContainers?: Readonly<Record<string, InitContainerSpec<Target>>> | undefined;
-  /** Containers beside the main one, by name. */
+  /** Containers beside the main one, by name. Default: none. */
   readonly sidecars?: Readonly<Record<string, SidecarSpec<Target>>> | undefined;
-  /** Folders and files of its containers, by name. */
+  /** Folders and files of its containers, by name. Default: none. */
   readonly volumes?: Volumes | undefined;
-  /** Config maps of its own by content, by suffix: `settings` of `orders` is `orders-settings`. */
+  /** Config maps of its own by content, by suffix: `settings` of `orders` is `orders-settings`. Default: none. */
   readonly config?: Readonly<Record<string, ConfigSpec>> | undefined;
-  /** Secrets of its own by content, by suffix. */
+  /** Secrets of its own by content, by suffix. Default: none. */
   readonly secrets?: Readonly<Record<string, SecretSpec>> | undefined;
   /** Names of Secrets of the namespace with the credentials of registries. Default: none. */
   readonly pullSecrets?: readonly string[] | undefined;
 
   /** Who its processes are. Default: the image's own user, who must not be root. */
   readonly security?: SecuritySpec | undefined;
-  /** What the pod may do beyond the `restricted` Pod Security standard and its own namespaces, each with the reason why. */
+  /** What the pod may do beyond the `restricted` Pod Security standard and its own namespaces, each with the reason why. Default: nothing. */
   readonly podExceptions?: PodExceptions | undefined;
   /** Permissions in the cloud. Its service account gets an identity with these and no others. Default: none. */
   readonly grants?: readonly PolicyStatement[] | undefined;
@@ -61,6 +61,7 @@ export interface PodFields<Target = LinkTarget> {
   /** Name of a RuntimeClass, such as `gvisor`. Default: the node's own. */
   readonly runtimeClass?: string | undefined;
 
+  /** How a pod ends without losing requests. Default: after 5 s, without ports at once, it has 30 s to finish. */
   readonly shutdown?: ShutdownSpec | undefined;
 
   /** Who answers for it: a label `slipway/owner` of every object. A label's value. Default: none. */

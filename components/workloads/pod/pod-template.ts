@@ -21,6 +21,7 @@ import {
 } from "./placement";
 import { hasApiToken } from "./api-permissions";
 import type { PodFields } from "./pod-spec";
+import { gpusOf } from "./resources";
 import { planShutdown, readinessGates } from "./shutdown";
 import { logsAnnotations, metricsAnnotations, metricsEndpoint } from "./observation";
 import { podVolumes } from "./volumes";
@@ -89,7 +90,7 @@ function podSpec({ fields, context, traits, serviceAccountName }: PodTemplateArg
           ? [{ operator: "Exists" }]
           : [
               ...nodeFailureTolerations(fields.nodeFailureSeconds ?? defaultNodeFailureSeconds),
-              ...tolerations(fields.nodes, fields.resources?.gpu),
+              ...tolerations(fields.nodes, gpusOf(fields)),
             ],
     }),
     ...(selector === undefined ? {} : { nodeSelector: selector }),

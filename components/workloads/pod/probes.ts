@@ -81,7 +81,13 @@ export function checkProbes(probes: ProbesSpec = {}, ports: readonly PlannedPort
   return probeNames.flatMap((name) => {
     const probe = probes[name];
     if (probe === undefined || probe === false) return [];
-    return [...checkKind(name, probe), ...checkProbePort(name, probe, ports), ...checkTiming(name, probe)];
+    return [
+      ...checkKind(name, probe),
+      ...checkProbePort(name, probe, ports),
+      ...checkHeaders(name, probe),
+      ...checkCommand(name, probe),
+      ...checkTiming(name, probe),
+    ];
   });
 }
 
@@ -179,6 +185,33 @@ function checkProbePort(name: ProbeName, probe: ProbeSpec, ports: readonly Plann
       },
     ];
   });
+}
+
+/** A token. Source: RFC 7230, section 3.2.6. */
+const headerName = /^[-!#$%&'*+.^_`|~\dA-Za-z]+$/;
+
+function checkHeaders(name: ProbeName, { http }: ProbeSpec): Problem[] {
+  return Object.keys(http?.headers ?? {})
+    .filter((header) => !headerName.test(header))
+    .map((header) => ({
+      path: ["probes", name, "http", "headers", header],
+      message: "this is no name of an HTTP header",
+      found: JSON.stringify(header),
+      allowed: "letters, digits and any of !#$%&'*+-.^_`|~",
+      fix: "write it without spaces and colons, such as X-Probe",
+    }));
+}
+
+function checkCommand(name: ProbeName, { exec }: ProbeSpec): Problem[] {
+  if (exec === undefined || exec.command.length > 0) return [];
+  return [
+    {
+      path: ["probes", name, "exec", "command"],
+      message: "the probe runs a command, but there is none",
+      found: "[]",
+      fix: "name the program and its arguments, such as [/bin/healthy]",
+    },
+  ];
 }
 
 const leastTimings: Readonly<Record<keyof ProbeTiming, number>> = {

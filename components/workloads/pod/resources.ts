@@ -108,6 +108,15 @@ export function checkQuality(spec: ResourcedFields): Problem[] {
   );
 }
 
+/** GPUs that the containers of a pod ask for, all of them together. */
+export function gpusOf({ resources, initContainers = {}, sidecars = {} }: ResourcedFields): number {
+  const asked = [
+    resources,
+    ...[initContainers, sidecars].flatMap((all) => Object.values(all).map((one) => one.resources)),
+  ];
+  return asked.reduce((sum, one) => sum + (one?.gpu ?? 0), 0);
+}
+
 /** The Kubernetes form. */
 export function containerResources(
   spec: ResourcesSpec = {},

@@ -1,4 +1,5 @@
 import { didYouMean, under, type Problem } from "../../core";
+import type { PlannedPort } from "../exposure/ports";
 import {
   containerExceptions,
   podExceptions,
@@ -40,8 +41,11 @@ export interface SecurityUses {
   readonly hostPathVolumes: readonly string[];
   /** Names of the ports that are the node's too. */
   readonly hostPorts: readonly string[];
-  /** Names of the ports on which a container listens below 1024. */
-  readonly privilegedPorts: readonly string[];
+}
+
+/** The same, with the ports that containers listen on. */
+export interface PodUses extends SecurityUses {
+  readonly ports: readonly PlannedPort[];
 }
 
 /**
@@ -52,7 +56,7 @@ export interface SecurityUses {
 export function checkExceptions(
   pod: PodExceptions | undefined,
   containers: readonly LocatedContainer[],
-  uses: SecurityUses,
+  uses: PodUses,
   level?: PodSecurityLevel,
 ): Problem[] {
   return [
@@ -139,9 +143,13 @@ function checkReasons(
 
 function checkPodUses(
   exceptions: PodExceptions = {},
-  uses: SecurityUses,
+  uses: PodUses,
   containers: readonly LocatedContainer[],
 ): Problem[] {
+  const privileged = uses.ports.filter(({ targetPort }) => targetPort < firstFreePort);
+  const closed = privileged.filter(
+    (port) => !containers.some((container) => listens(container, port) && mayBind(container)),
+  );
   return [
     ...checkUse("hostPath", exceptions, uses.hostPathVolumes, {
       missing: "a folder of the node is mounted without an exception",
@@ -154,8 +162,8 @@ function checkPodUses(
       instead: "remove hostPort",
     }),
     ...(exceptions.hostNetwork === undefined
-      ? checkPrivilegedPorts(exceptions, uses.privilegedPorts, containers)
-      : checkNodePorts(exceptions, uses.privilegedPorts, containers)),
+      ? checkPrivilegedPorts(exceptions, privileged, closed)
+      : checkNodePorts(exceptions, closed)),
   ];
 }
 
@@ -175,14 +183,15 @@ function checkUse(
   return [{ path, message: `nothing uses this exception: ${words.unused}`, found: reason, fix: "remove it" }];
 }
 
+/** @param closed those of the ports whose containers may not listen there by a capability */
 function checkPrivilegedPorts(
   exceptions: PodExceptions,
-  ports: readonly string[],
-  containers: readonly LocatedContainer[],
+  ports: readonly PlannedPort[],
+  closed: readonly PlannedPort[],
 ): Problem[] {
-  // One that may listen by a capability needs no sysctl for it, and is no use of it that could be missed.
-  const open = containers.some(mayBind) && exceptions.privilegedPort === undefined ? [] : ports;
-  return checkUse("privilegedPort", exceptions, open, {
+  // A port that is open by a capability needs no sysctl, but is a use of it.
+  const used = exceptions.privilegedPort === undefined ? closed : ports;
+  return checkUse("privilegedPort", exceptions, namesOf(used), {
     missing: "without an exception not every node lets a program listen below 1024",
     unused: "no container listens below 1024",
     instead: "have the program listen on another number and name it as targetPort",
@@ -190,11 +199,7 @@ function checkPrivilegedPorts(
 }
 
 /** In the node's network the sysctl is the node's own, and Kubernetes refuses to set it. */
-function checkNodePorts(
-  exceptions: PodExceptions,
-  ports: readonly string[],
-  containers: readonly LocatedContainer[],
-): Problem[] {
+function checkNodePorts(exceptions: PodExceptions, closed: readonly PlannedPort[]): Problem[] {
   const capability =
     "add the exceptions capabilities and runAsRoot to the container, and NET_BIND_SERVICE to its linuxCapabilities";
   if (exceptions.privilegedPort !== undefined) {
@@ -207,19 +212,32 @@ function checkNodePorts(
       },
     ];
   }
-  if (ports.length === 0 || containers.some(mayBind)) return [];
+  if (closed.length === 0) return [];
   return [
     {
       path: ["podExceptions", "hostNetwork"],
       message: "in the network of the node only a capability lets a program listen below 1024",
-      found: ports.join(", "),
+      found: namesOf(closed).join(", "),
       fix: capability,
     },
   ];
 }
 
+/** Ports below are for root, or for who has the capability. Source: ip(7), `ip_unprivileged_port_start`. */
+const firstFreePort = 1024;
+
+function listens({ name, isMain }: LocatedContainer, { container }: PlannedPort): boolean {
+  return container === undefined ? isMain : !isMain && name === container;
+}
+
+/** A capability that is added is in effect for root alone; another user's programs start without it. */
 function mayBind({ exceptions = {}, capabilities = [] }: SecuredContainer): boolean {
-  return exceptions.privileged !== undefined || capabilities.includes("NET_BIND_SERVICE");
+  if (exceptions.privileged !== undefined) return true;
+  return exceptions.runAsRoot !== undefined && capabilities.includes("NET_BIND_SERVICE");
+}
+
+function namesOf(ports: readonly PlannedPort[]): string[] {
+  return ports.map(({ name }) => name);
 }
 
 /** Longest name of an annotation, without what is before the `/`. */

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Problem } from "../../core";
 import { checkBounds } from "../bounds";
+import { checkNodeNetworkPorts, planPorts, type Ports } from "../exposure/ports";
 import type { WorkloadFields } from "../workload-spec";
 import { checkExceptions, given, type LocatedContainer, type SecurityUses } from "./security-exceptions";
 import {
@@ -11,7 +12,6 @@ import {
   type PodSecurityLevel,
   type SecuritySpec,
 } from "./security-spec";
-import type { MainMount } from "./volume-spec";
 
 type PodSecurityContext = types.input.core.v1.PodSecurityContext;
 
@@ -109,8 +109,8 @@ export function exceptionAnnotations(
 /** What the checks look at, of any kind of workload. */
 export type SecuredFields = Pick<
   WorkloadFields<unknown>,
-  "security" | "podExceptions" | "exceptions" | "linuxCapabilities" | "initContainers" | "sidecars" | "volumes"
->;
+  "security" | "podExceptions" | "exceptions" | "linuxCapabilities" | "initContainers" | "sidecars"
+> & { readonly ports?: Ports | undefined };
 
 /**
  * What is wrong with the security of a workload's pods: exceptions that nothing uses, what is used without one, and what contradicts
@@ -127,42 +127,24 @@ export function checkSecurity(
   return [
     ...checkUsers(spec.security, containers),
     ...checkPodContext(spec),
-    ...checkExceptions(spec.podExceptions, containers, uses, level),
-    ...containers.flatMap(checkPropagation),
+    ...(spec.podExceptions?.hostNetwork === undefined ? [] : checkNodeNetworkPorts(spec.ports)),
+    ...checkExceptions(spec.podExceptions, containers, { ...uses, ports: planPorts(spec.ports) }, level),
   ];
 }
 
-interface MountingContainer extends LocatedContainer {
-  readonly mounts: readonly (readonly [path: readonly string[], mount: MainMount])[];
-}
-
 /** The main container first. */
-function containersOf(objectName: string, spec: SecuredFields): MountingContainer[] {
-  const main = {
-    name: objectName,
-    isMain: true,
-    path: [],
-    exceptions: spec.exceptions,
-    capabilities: spec.linuxCapabilities,
-  };
+function containersOf(objectName: string, spec: SecuredFields): LocatedContainer[] {
+  const { exceptions, linuxCapabilities: capabilities } = spec;
   return [
-    { ...main, mounts: Object.entries(spec.volumes ?? {}).map(([name, volume]) => [["volumes", name], volume]) },
+    { name: objectName, isMain: true, path: [], exceptions, capabilities },
     ...(["initContainers", "sidecars"] as const).flatMap((field) =>
-      Object.entries(spec[field] ?? {}).map(
-        ([name, { exceptions, linuxCapabilities: capabilities, mounts = {} }]): MountingContainer => {
-          const path = [field, name];
-          return {
-            name,
-            isMain: false,
-            path,
-            exceptions,
-            capabilities,
-            mounts: Object.entries(mounts).flatMap(([volume, mount]) =>
-              typeof mount === "string" ? [] : [[[...path, "mounts", volume], mount] as const],
-            ),
-          };
-        },
-      ),
+      Object.entries(spec[field] ?? {}).map(([name, one]): LocatedContainer => ({
+        name,
+        isMain: false,
+        path: [field, name],
+        exceptions: one.exceptions,
+        capabilities: one.linuxCapabilities,
+      })),
     ),
   ];
 }
@@ -229,18 +211,4 @@ function checkPodContext({ security = {}, podExceptions: exceptions = {} }: Secu
         ]
       : []),
   ];
-}
-
-/** Kubernetes lets only privileged containers mount for the node. */
-function checkPropagation({ name, exceptions, mounts, path: own }: MountingContainer): Problem[] {
-  if (exceptions?.privileged !== undefined) return [];
-  return mounts
-    .filter(([, mount]) => mount.propagation === "Bidirectional")
-    .map(([path]) => ({
-      path: [...path, "propagation"],
-      message: `what the container ${name} mounts would be seen by the node, but it is not privileged`,
-      found: "Bidirectional",
-      allowed: "HostToContainer, or none",
-      fix: `write HostToContainer, or add ${[...own, "exceptions", "privileged"].join(".")} with the reason`,
-    }));
 }

@@ -4,7 +4,7 @@ export interface MountSpec {
   readonly mountPath: string;
   /** Only this file or folder of the volume (`subPath`). It is not updated while the container runs, so a change must roll the pods. Default: the whole volume. */
   readonly file?: string | undefined;
-  /** Default: false for empty volumes and claims, true for all others. Files of config maps, secrets and projections can never be written. */
+  /** Whether the container may not write to it. Default: false for empty volumes and claims, true for all others. Files of config maps, secrets and projections can never be written. */
   readonly readOnly?: boolean | undefined;
   /** Whether mounts that the node makes below it are seen here, and here made ones there. Default: neither. */
   readonly propagation?: "HostToContainer" | "Bidirectional" | undefined;
@@ -33,11 +33,13 @@ export interface FileOptions {
 
 /** Files of a config map: of the workload's own `config` by its suffix, or of the namespace by name. */
 export interface ConfigVolume extends MainMount, FileOptions {
+  /** Suffix of one of the workload's own, or the name of one of the namespace. */
   readonly config: string | { readonly name: string };
 }
 
 /** Files of a Secret: of the workload's own `secrets` by its suffix, or of the namespace by name. */
 export interface SecretVolume extends MainMount, FileOptions {
+  /** Suffix of one of the workload's own, or the name of one of the namespace. */
   readonly secret: string | { readonly name: string };
 }
 
@@ -52,23 +54,27 @@ export type Projection =
 export interface ServiceAccountTokenSpec {
   /** Path of the file in the volume. */
   readonly path: string;
+  /** Whom it is for, such as `sts.amazonaws.com`. */
   readonly audience: string;
-  /** From 600. Default: 3600. */
+  /** Seconds that it is good for, 600 to 4294967296; the kubelet renews it before. Default: 3600. */
   readonly expirationSeconds?: number | undefined;
 }
 
 /** Several sources in one folder: config maps, secrets, tokens, fields of the pod (path of the file to `metadata.labels` and the like). */
 export interface ProjectedVolume extends MainMount {
+  /** The sources, at least one. No two of them may have a file of the same path. */
   readonly projected: readonly Projection[];
 }
 
 /** A volume that a PersistentVolumeClaim of the namespace stands for. */
 export interface ClaimedVolume extends MainMount {
+  /** Name of the PersistentVolumeClaim, which must exist; its pods wait for it. */
   readonly claim: string;
 }
 
 /** A folder or file of the node. Needs the pod exception `hostPath`. */
 export interface HostVolume extends MainMount {
+  /** Absolute path on the node. */
   readonly hostPath: string;
   /** What must be there. Default: nothing is checked. */
   readonly hostPathType?:
@@ -77,6 +83,7 @@ export interface HostVolume extends MainMount {
 
 /** A volume of a CSI driver that ends with the pod. With `readOnly`, the default, the driver itself is told so, which some drivers ask for. */
 export interface CsiVolume extends MainMount {
+  /** The driver, such as `secrets-store.csi.k8s.io`, and what it is told. Default of `attributes`: nothing. */
   readonly csi: { readonly driver: string; readonly attributes?: Readonly<Record<string, string>> | undefined };
 }
 
@@ -97,7 +104,7 @@ export interface VolumeClaimSpec extends MainMount {
   readonly grownFrom?: string | undefined;
   /** Name of a storage class. Default: the cluster's default class. */
   readonly class?: string | undefined;
-  /** Default: `["ReadWriteOnce"]`. */
+  /** Who may use it at a time. Default: `["ReadWriteOnce"]`. */
   readonly accessModes?:
     readonly ("ReadWriteOnce" | "ReadWriteOncePod" | "ReadWriteMany" | "ReadOnlyMany")[] | undefined;
 }

@@ -35,9 +35,13 @@ export function otherMounts(
     .map(([name, mount]) => volumeMount(name, mountSpec(mount), isWrittenTo(name, volumes)));
 }
 
-/** The claims that a StatefulSet makes for each of its pods. */
+/**
+ * The claims that a StatefulSet makes for each of its pods, by name: their order is part of what Kubernetes never changes, so another one
+ * would replace the StatefulSet.
+ */
 export function volumeClaimTemplates(claims: VolumeClaims): types.input.core.v1.PersistentVolumeClaim[] {
-  return Object.entries(claims).map(([name, { size, class: className, accessModes = ["ReadWriteOnce"] }]) => ({
+  const byName = Object.entries(claims).sort(([one], [other]) => (one < other ? -1 : 1));
+  return byName.map(([name, { size, class: className, accessModes = ["ReadWriteOnce"] }]) => ({
     metadata: { name },
     spec: {
       accessModes: [...accessModes],

@@ -6,7 +6,9 @@ import { defaultReplicas, isAutoscaled } from "./replicas";
 
 /** How many pods a drain of nodes may take away at a time: a number, or a percentage such as `25%`. Give one of the two. */
 export interface DisruptionBudgetSpec {
+  /** Most pods that may be away at a time: a number or a percentage of them, rounded up. Default 1, where `minAvailable` is not given. */
   readonly maxUnavailable?: number | string | undefined;
+  /** Fewest pods that must stay: a number or a percentage of them, rounded up. Default: not looked at. */
   readonly minAvailable?: number | string | undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
 import type { PlatformCapabilities } from "../../cluster";
+import { keySelector, ownContent, type Secrets } from "../pod/content";
 import { autoscalerBehavior, isGiven, resourceTargets, type ScaleTarget } from "./autoscaler";
 import type { AutoscalingSpec, LatencyTarget, RequestRateTarget } from "./autoscaling-spec";
 import { parseDuration } from "./durations";
@@ -63,7 +64,7 @@ export interface EventScalingArgs {
   readonly spec: AutoscalingSpec;
   readonly capabilities: PlatformCapabilities | undefined;
   /** The workload's own secrets by suffix, which go before those of the namespace. Default: none. */
-  readonly ownSecrets?: Readonly<Record<string, unknown>> | undefined;
+  readonly ownSecrets?: Secrets | undefined;
 }
 
 /** Fields of what KEDA asks. */
@@ -224,13 +225,13 @@ function rabbitTriggers(objectName: string, { rabbitmq = [] }: AutoscalingSpec):
   }));
 }
 
-function rabbitAuthentications({ objectName, spec, ownSecrets = {} }: EventScalingArgs): PlannedAuthentication[] {
-  return (spec.rabbitmq ?? []).map(({ url: { fromSecret } }, index) => {
-    const name = Object.hasOwn(ownSecrets, fromSecret.name) ? `${objectName}-${fromSecret.name}` : fromSecret.name;
-    return authentication(rabbitSuffix(index), {
-      secretTargetRef: [{ parameter: "host", name, key: fromSecret.key }],
-    });
-  });
+function rabbitAuthentications({ objectName, spec, ownSecrets }: EventScalingArgs): PlannedAuthentication[] {
+  const own = ownContent(objectName, {}, ownSecrets);
+  return (spec.rabbitmq ?? []).map(({ url }, index) =>
+    authentication(rabbitSuffix(index), {
+      secretTargetRef: [{ parameter: "host", ...keySelector(own, "secrets", url.fromSecret) }],
+    }),
+  );
 }
 
 function authentication(suffix: string, spec: TriggerAuthenticationSpec): PlannedAuthentication {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformCapabilities } from "../../cluster";
-import type { Problem } from "../../core";
+import { under, type Problem } from "../../core";
 import type {
   AutoscalingSpec,
   KafkaTarget,
@@ -12,6 +12,7 @@ import type {
   SqsTarget,
 } from "./autoscaling-spec";
 import { checkWholeNumber } from "../bounds";
+import { checkKeyReference, contentKeys, type ContentKeys, type Secrets } from "../pod/content";
 import { checkAmount, checkNotBlank } from "./amounts";
 import { parseDuration } from "./durations";
 import { givenEventTargets, needsEvents, type EventTarget } from "./event-scaling";
@@ -69,8 +70,12 @@ export function checkMetricSources(spec: AutoscalingSpec, capabilities: Platform
     .map(([field, { message, fix }]) => ({ path: ["replicas", field], message, fix }));
 }
 
-/** What is wrong with the targets that KEDA looks at, whatever the platform has. */
-export function checkEventTargets(spec: AutoscalingSpec): Problem[] {
+/**
+ * What is wrong with the targets that KEDA looks at, whatever the platform has.
+ * @param secrets the workload's own by suffix, which go before those of the namespace
+ */
+export function checkEventTargets(spec: AutoscalingSpec, secrets?: Secrets): Problem[] {
+  const own = contentKeys({}, secrets);
   const { requestRate, latency, prometheus = [], kafka = [], sqs = [], rabbitmq = [], schedules = [] } = spec;
   return [
     ...checkWaking(spec),
@@ -80,7 +85,7 @@ export function checkEventTargets(spec: AutoscalingSpec): Problem[] {
     ...prometheus.flatMap((target, index) => checkPrometheus(["replicas", "prometheus", index], target)),
     ...kafka.flatMap((target, index) => checkKafka(["replicas", "kafka", index], target)),
     ...sqs.flatMap((target, index) => checkSqs(["replicas", "sqs", index], target)),
-    ...rabbitmq.flatMap((target, index) => checkRabbitMq(["replicas", "rabbitmq", index], target)),
+    ...rabbitmq.flatMap((target, index) => checkRabbitMq(["replicas", "rabbitmq", index], target, own)),
     ...schedules.flatMap((window, index) => checkWindow(["replicas", "schedules", index], window, spec.max)),
     ...checkPace(spec),
   ];
@@ -262,11 +267,11 @@ function checkQueueUrl(path: Problem["path"], text: string, name: string): Probl
   ];
 }
 
-function checkRabbitMq(path: Problem["path"], { queue, url, messagesPerPod }: RabbitMqTarget): Problem[] {
+function checkRabbitMq(path: Problem["path"], target: RabbitMqTarget, own: ContentKeys): Problem[] {
+  const { queue, url, messagesPerPod } = target;
   return [
     ...checkNotBlank([...path, "queue"], queue, "the queue"),
-    ...checkNotBlank([...path, "url", "fromSecret", "name"], url.fromSecret.name, "the name of the Secret"),
-    ...checkNotBlank([...path, "url", "fromSecret", "key"], url.fromSecret.key, "the key in the Secret"),
+    ...under([...path, "url", "fromSecret"], checkKeyReference(own, "secrets", url.fromSecret)),
     ...checkWholeNumber([...path, "messagesPerPod"], messagesPerPod, 1),
   ];
 }

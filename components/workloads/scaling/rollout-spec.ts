@@ -28,10 +28,12 @@ export interface StatefulRolloutSpec {
 export interface AgentRolloutSpec {
   /** `manual` waits until somebody deletes a pod. Default: `rolling`. */
   readonly strategy?: "rolling" | "manual" | undefined;
-  /** Nodes without a pod while rolling: a number or a percentage. Default 1. */
+  /** Nodes without a pod while rolling: a number or a percentage. Default 1, with `maxSurge` 0. */
   readonly maxUnavailable?: number | string | undefined;
   /** Nodes with an old and a new pod while rolling. Not with host ports. Default 0. */
   readonly maxSurge?: number | string | undefined;
+  /** Seconds that a new pod must be ready before it counts. Default 0. */
   readonly minReadySeconds?: number | undefined;
+  /** Old versions that can be gone back to. Default 5. */
   readonly revisionHistoryLimit?: number | undefined;
 }

@@ -101,8 +101,8 @@ export function statefulRolloutSeconds(spec: StatefulRolloutSpec | undefined, re
   return Math.max(1, replicas) * (stepSeconds + planStatefulRollout(spec).minReadySeconds);
 }
 
-/** What is wrong with a roll-out. */
-export function checkRollout(spec: RolloutSpec = {}): Problem[] {
+/** What is wrong with a roll-out. `hasHostPorts`: whether its pods take ports of their node. */
+export function checkRollout(spec: RolloutSpec = {}, hasHostPorts = false): Problem[] {
   const { strategy, maxSurge, maxUnavailable, progressDeadlineSeconds, minReadySeconds } = planRollout(spec);
   const malformed = [
     ...checkCountOrPercent(["rollout", "maxSurge"], maxSurge),
@@ -122,6 +122,17 @@ export function checkRollout(spec: RolloutSpec = {}): Problem[] {
             message: "a roll-out that may neither add a pod nor take one away cannot begin",
             found: `maxSurge ${maxSurge}, maxUnavailable ${maxUnavailable}`,
             fix: "set maxSurge to at least 1",
+          },
+        ]
+      : []),
+    ...(hasHostPorts && strategy === "rolling" && !isZero(maxSurge)
+      ? [
+          {
+            path: ["rollout", "maxSurge"],
+            message: "a new pod would wait for a port of a node, and each node may have an old pod with it",
+            found: spec.maxSurge === undefined ? `${maxSurge}, the default` : String(maxSurge),
+            allowed: "0",
+            fix: "write maxSurge: 0 and maxUnavailable: 1, or strategy: recreate, or remove the host ports",
           },
         ]
       : []),

@@ -5,7 +5,13 @@ import { count } from "./numbers";
 const className = {
   class: text("Name of the class that provides it. Default: that of the environment for this kind").optional(),
 };
-const size = { size: text("Size of its volume. Default: 1Gi").optional() };
+const stored = {
+  size: text("Size of its volume. Default: 1Gi").optional(),
+  protected: z
+    .boolean()
+    .describe("Whether Pulumi refuses to delete what keeps its data. Default: true in production, else false")
+    .optional(),
+};
 
 const kind = <const Kind extends string>(name: Kind) =>
   z.literal(name).describe("postgres, redis, queue, topic, bucket or secret");
@@ -14,26 +20,26 @@ const claim = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: kind("postgres"),
     database: text("Name of the database and of its owner. Default: app").optional(),
-    ...size,
+    ...stored,
     ...className,
   }),
   z.strictObject({ kind: kind("redis"), memory: text("Memory for data. Default: 64Mi").optional(), ...className }),
-  z.strictObject({ kind: kind("queue"), ...size, ...className }),
+  z.strictObject({ kind: kind("queue"), ...stored, ...className }),
   z.strictObject({
     kind: kind("topic"),
-    partitions: count("Partitions of topics that are made by their first use. Default 1", 1, 1000).optional(),
-    ...size,
+    partitions: count("Partitions of topics that are made by their first use. Default 1", 1).optional(),
+    ...stored,
     ...className,
   }),
   z.strictObject({
     kind: kind("bucket"),
     bucket: text("Name of the bucket. Default: the claim's name").optional(),
-    ...size,
+    ...stored,
     ...className,
   }),
   z.strictObject({
     kind: kind("secret"),
-    length: count("Letters and digits. Default 32", 1, 4096).optional(),
+    length: count("Letters and digits. Default 32", 8, 256).optional(),
     ...className,
   }),
 ]);

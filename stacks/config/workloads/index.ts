@@ -38,13 +38,17 @@ const statefulService = z.strictObject({
   rollout: statefulRollout.optional(),
   podManagement: z
     .enum(["ordered", "parallel"])
-    .describe("Whether pods start and end one after the other; it cannot be changed later. Default: ordered")
+    .describe(
+      "Whether pods start and end one after the other. Changing it replaces the StatefulSet, as does another set of claims or another class; with retention.whenDeleted: Delete the volumes go too. Default: ordered",
+    )
     .optional(),
   retention: z
     .strictObject({
       whenDeleted: z
         .enum(["Retain", "Delete"])
-        .describe("When the service itself is deleted. Default: Retain")
+        .describe(
+          "When the StatefulSet is deleted, or replaced: another podManagement, set of claims or class replaces it, and with Delete the volumes go too. Default: Retain",
+        )
         .optional(),
       whenScaled: z.enum(["Retain", "Delete"]).describe("When there are fewer replicas. Default: Retain").optional(),
     })

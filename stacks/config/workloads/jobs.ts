@@ -4,13 +4,10 @@ import { count, seconds } from "./numbers";
 
 // Pods that run to their end.
 
-const bySeconds = (description: string, least = 0) =>
-  z.int().min(least).max(31_536_000).describe(description).optional();
-
 const suspend = (description: string) => z.boolean().describe(`${description}. Default: false`).optional();
 
 const jobFields = {
-  parallelism: count("Pods at a time. Default 1", 0).optional(),
+  parallelism: count("Pods at a time. Default 1", 1).optional(),
   completions: count("Pods that must succeed. Default 1", 1).optional(),
   indexed: z
     .boolean()
@@ -21,8 +18,8 @@ const jobFields = {
   maxFailedIndexes: count(
     "Indexes that may fail before the whole job does; needs backoffLimitPerIndex. Default: all",
   ).optional(),
-  deadlineSeconds: bySeconds("Seconds until the job is stopped, whatever it does. Default: none", 1),
-  ttlSeconds: bySeconds("Seconds until a job that has ended is deleted with its logs. Default: it stays"),
+  deadlineSeconds: seconds("Seconds until the job is stopped, whatever it does. Default: none", 1).optional(),
+  ttlSeconds: seconds("Seconds until a job that has ended is deleted with its logs. Default: it stays").optional(),
   success: z
     .strictObject({
       indexes: text("Indexes that must succeed, such as 0,2-3. Default: all").optional(),
@@ -62,8 +59,8 @@ export const scheduledJobFields = {
     .enum(["skip", "allow", "replace"])
     .describe("When the one before still runs: skip this one, run both, or replace the old one. Default: skip")
     .optional(),
-  successfulHistory: count("Ended jobs to keep. Default 3", 0, 100).optional(),
-  failedHistory: count("Failed jobs to keep. Default 3", 0, 100).optional(),
-  startingDeadlineSeconds: seconds("Seconds that a job may start late, at least 10. Default: none").optional(),
+  successfulHistory: count("Ended jobs to keep. Default 3").optional(),
+  failedHistory: count("Failed jobs to keep. Default 3").optional(),
+  startingDeadlineSeconds: seconds("Seconds that a job may start late, at least 10. Default: none", 10).optional(),
   suspend: suspend("Whether no job is started"),
 };

@@ -45,9 +45,9 @@ export const loadBalancer = z
         protocol: z.enum(["tcp", "http", "https"]).describe("How it asks. Default: tcp").optional(),
         port: portNumber.describe("Port that it asks. Default: that of the traffic").optional(),
         path: text("Path of the request, for http and https. Default: /").optional(),
-        intervalSeconds: seconds("Seconds between two questions, 5 to 300. Default: 10").optional(),
-        healthyThreshold: count("Answers in a row until a pod is used, 2 to 10. Default: 3").optional(),
-        unhealthyThreshold: count("Failures in a row until it is not, 2 to 10. Default: 3").optional(),
+        intervalSeconds: seconds("Seconds between two questions, 5 to 300. Default: 10", 5, 300).optional(),
+        healthyThreshold: count("Answers in a row until a pod is used, 2 to 10. Default: 3", 2, 10).optional(),
+        unhealthyThreshold: count("Failures in a row until it is not, 2 to 10. Default: 3", 2, 10).optional(),
       })
       .describe("How it asks whether a pod answers. Default: by opening a connection on the port of the traffic")
       .optional(),

@@ -91,7 +91,7 @@ const namespaceSpec = z.strictObject({
   protected: z
     .boolean()
     .describe(
-      "Whether Pulumi refuses to delete it, and with it everything in it. Default: true in production, else false",
+      "Whether Pulumi refuses to delete it, and with it everything in it. Default: true in production where the application has stateful services or claims, else false",
     )
     .optional(),
 });

@@ -1,11 +1,15 @@
 import { z } from "zod";
 
-/** Seconds, up to a day. */
-export const seconds = (description: string, least = 0) => z.int().min(least).max(86_400).describe(description);
+// The bounds are those that the components check, no narrower and no wider.
 
-/** A whole number from `least`. */
-export const count = (description: string, least = 0, most = 1_000_000) =>
-  z.int().min(least).max(most).describe(description);
+/** A whole number from `least`, up to `most` if that is given. */
+export const count = (description: string, least = 0, most?: number) => {
+  const number = z.int().min(least);
+  return (most === undefined ? number : number.max(most)).describe(description);
+};
+
+/** Whole seconds. */
+export const seconds = count;
 
 export const portNumber = z.int().min(1).max(65_535);
 

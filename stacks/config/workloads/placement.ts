@@ -36,7 +36,6 @@ export const placementFields = {
         minZones: count(
           "Zones that must have a pod before any gets a second one, with zones: required. Default: those that have nodes",
           1,
-          100,
         ).optional(),
       }),
     ])

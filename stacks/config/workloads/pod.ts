@@ -14,7 +14,7 @@ const shutdown = z
     delaySeconds: seconds(
       "Seconds that a pod goes on serving after it was taken out of the Service. Default 5, without ports 0",
     ).optional(),
-    gracePeriodSeconds: seconds("Seconds until it is killed. Default: the delay and 30").optional(),
+    gracePeriodSeconds: seconds("Seconds until it is killed. Default: the delay and 30", 1).optional(),
     readinessGates: textList("Conditions that others set before it counts as ready. Default: none").optional(),
   })
   .describe("How a pod ends without losing requests")

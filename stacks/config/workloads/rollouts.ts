@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { countOrPercent, seconds } from "./numbers";
+import { count, countOrPercent, seconds } from "./numbers";
 
 // How a new version replaces the old one.
 
 const minReadySeconds = seconds("Seconds that a new pod must be ready before it counts. Default 0").optional();
-const revisionHistoryLimit = z.int().min(0).max(100).describe("Old versions to keep. Default 5").optional();
+const revisionHistoryLimit = count("Old versions to keep. Default 5").optional();
 
 const byHand = z
   .enum(["rolling", "manual"])
@@ -32,7 +32,7 @@ export const rollout = z
 export const statefulRollout = z
   .strictObject({
     strategy: byHand,
-    partition: z.int().min(0).max(1000).describe("Pods with a lower number keep the old version. Default 0").optional(),
+    partition: count("Pods with a lower number keep the old version. Default 0", 0, 100).optional(),
     minReadySeconds,
   })
   .describe("How a new version replaces the old one: pod by pod, the last one first");

@@ -3,7 +3,7 @@ import { text, texts } from "../texts";
 import { secretReference } from "./environment";
 import { count, countOrPercent, seconds } from "./numbers";
 
-const percent = (description: string) => z.int().min(1).max(1000).describe(description).optional();
+const percent = (description: string) => count(description, 1).optional();
 const positive = (description: string) => z.number().min(0).describe(description);
 
 const customMetric = z.strictObject({
@@ -25,7 +25,7 @@ const externalMetric = z.strictObject({
   labels: texts("Labels that select the series. Default: none").optional(),
 });
 
-const messages = (description: string) => positive(description);
+const messages = (description: string) => count(description, 1);
 
 /** What KEDA asks. */
 const eventTargets = {
@@ -34,7 +34,9 @@ const eventTargets = {
       perPod: positive("Requests a second for each pod to aim at"),
       metric: text("Counter of requests. Default: http_server_request_duration_seconds_count").optional(),
     })
-    .describe("Requests for each pod, by KEDA from Prometheus. Default: not looked at")
+    .describe(
+      "Requests for each pod, by KEDA from Prometheus: of series with the labels namespace and service. Default: not looked at",
+    )
     .optional(),
   latency: z
     .strictObject({
@@ -42,7 +44,9 @@ const eventTargets = {
       below: text("Time that it is to stay below, such as 300ms or 1.5s"),
       metric: text("Histogram of seconds. Default: http_server_request_duration_seconds").optional(),
     })
-    .describe("Time that requests take, by KEDA from Prometheus. Default: not looked at")
+    .describe(
+      "Time that requests take, by KEDA from Prometheus: of series with the labels namespace and service. Default: not looked at",
+    )
     .optional(),
   prometheus: z
     .array(
@@ -90,7 +94,7 @@ const eventTargets = {
         start: text("When it begins, in five fields of cron"),
         end: text("When it ends, in the same form"),
         timeZone: text("Such as Europe/Berlin"),
-        replicas: count("Pods that there are to be", 1, 1000),
+        replicas: count("Pods that there are to be", 1),
       }),
     )
     .describe("Times at which more pods are to be there, by KEDA. Default: none")
@@ -99,8 +103,6 @@ const eventTargets = {
   cooldownSeconds: seconds("Seconds without work until the last pod goes, where min is 0. Default 300").optional(),
   fallbackReplicas: count(
     "Pods to run while a source of KEDA does not answer. Default: as many as there are",
-    0,
-    1000,
   ).optional(),
 };
 
@@ -109,14 +111,16 @@ const scalingRule = (description: string, stabilization: number) =>
     .strictObject({
       stabilizationSeconds: seconds(
         `Seconds over which the steadiest wish counts, up to 3600. Default: ${stabilization}`,
+        0,
+        3600,
       ).optional(),
-      pods: count("Most pods that come or go in a period. Default: Kubernetes' own", 1, 1000).optional(),
+      pods: count("Most pods that come or go in a period. Default: Kubernetes' own", 1).optional(),
       percent: percent("The same, in percent of those that there are. Default: Kubernetes' own"),
       select: z
         .enum(["Max", "Min", "Disabled"])
         .describe("Which of the two bounds counts; Disabled: none come, or none go. Default: Max")
         .optional(),
-      periodSeconds: seconds("Seconds of a period, up to 1800. Default: 60", 1).optional(),
+      periodSeconds: seconds("Seconds of a period, up to 1800. Default: 60", 1, 1800).optional(),
     })
     .describe(description)
     .optional();
@@ -124,10 +128,10 @@ const scalingRule = (description: string, stabilization: number) =>
 /** How many pods. */
 export const replicas = z
   .union([
-    z.int().min(0).max(1000),
+    z.int().min(0),
     z.strictObject({
-      min: z.int().min(0).max(1000).describe("Fewest pods; 0 needs KEDA"),
-      max: z.int().min(1).max(1000).describe("Most pods"),
+      min: count("Fewest pods; 0 needs KEDA"),
+      max: count("Most pods", 1),
       cpuPercent: percent(
         "Average use of the requested CPU to aim at, in percent. Default 70, unless there is another target",
       ),

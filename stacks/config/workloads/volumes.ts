@@ -45,7 +45,7 @@ const projection = z.union([
       .strictObject({
         path: text("Path of the file in the volume"),
         audience: text("Whom it is for, such as sts.amazonaws.com"),
-        expirationSeconds: seconds("Seconds that it is good for. Default: 3600", 600).optional(),
+        expirationSeconds: seconds("Seconds that it is good for. Default: 3600", 600, 2 ** 32).optional(),
       })
       .describe("A token of the service account"),
   }),

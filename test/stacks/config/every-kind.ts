@@ -9,7 +9,7 @@ const orders: Config = {
   ports: {
     http: { port: 80, targetPort: 8080, protocol: "http", appProtocol: "http" },
     grpc: 9090,
-    admin: { port: 9901, container: "proxy", hostPort: 9901 },
+    admin: { port: 9901, container: "proxy" },
   },
   service: {
     type: "LoadBalancer",
@@ -88,7 +88,7 @@ const orders: Config = {
   security: { runAsUser: 0, fsGroup: 1000 },
   exceptions: { runAsRoot: "the image knows no other user", capabilities: "it sets the clock" },
   linuxCapabilities: ["SYS_TIME"],
-  podExceptions: { hostPath: "it mounts for the node", hostPorts: "the node calls it" },
+  podExceptions: { hostPath: "it mounts for the node" },
   grants: [{ effect: "Allow", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::orders/*"] }],
   egress: [
     { cidr: "203.0.113.0/24", ports: [443] },

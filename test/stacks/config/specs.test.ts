@@ -34,7 +34,8 @@ export type Checked = [
   // A claim that was met is no name, and so nothing that a text can say.
   None<Exclude<Missing<Workloads, ApplicationConfig>, `${string}.fromClaim.${string}`>>,
   None<Missing<ApplicationConfig, Workloads & { readonly namespace?: ApplicationNamespaceSpec }>>,
-  None<Missing<ApplicationNamespaceSpec, Exclude<ApplicationConfig["namespace"], string>>>,
+  // A transform is written in a program.
+  None<Missing<Omit<ApplicationNamespaceSpec, "transform">, Exclude<ApplicationConfig["namespace"], string>>>,
   None<Missing<PlatformCapabilities, CapabilitiesConfig>>,
   None<Missing<CapabilitiesConfig, PlatformCapabilities>>,
 ];

@@ -8,8 +8,11 @@ import type { WorkloadPlace } from "../../workload-spec";
 import { checkClaimFields } from "../claim-fields";
 import type { ClaimSpec, ProvisionArgs } from "../claim-spec";
 
+/** A transform is typed by the kind. */
+export type ClaimPlace = Omit<ProvisionArgs, "transform">;
+
 /** What meets a claim in the cluster is told. */
-export interface InClusterArgs<Claim extends ClaimSpec, ServiceTransform> extends ProvisionArgs {
+export interface InClusterArgs<Claim extends ClaimSpec, ServiceTransform> extends ClaimPlace {
   readonly claim: Claim;
   readonly transform?: InClusterTransform<ServiceTransform> | undefined;
 }
@@ -28,12 +31,12 @@ export const defaultSize = "1Gi";
 export const credentials = "credentials";
 
 /** Where the service runs; it has the claim's name. */
-export function placeOf({ cluster, namespace, objectName, partOf, capabilities }: ProvisionArgs): WorkloadPlace {
+export function placeOf({ cluster, namespace, objectName, partOf, capabilities }: ClaimPlace): WorkloadPlace {
   return { cluster, namespace, objectName, partOf, capabilities };
 }
 
 /** Refuses a claim that is wrong, before anything of it is registered. */
-export function refuseClaim(type: string, name: string, { objectName, claim }: ProvisionArgs): void {
+export function refuseClaim(type: string, name: string, { objectName, claim }: ClaimPlace): void {
   refuseComponent(type, name, checkClaimFields(objectName, claim));
 }
 

@@ -92,6 +92,7 @@ export class InClusterBucket extends SlipwayComponent {
         volumeClaims: { data: { size: args.claim.size ?? defaultSize, mountPath: "/data" } },
         volumes: { tmp: { mountPath: "/tmp" } },
         retention: { whenDeleted: "Delete" },
+        protected: args.claim.protected ?? args.protected,
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
         probes: storeProbes(),
         shutdown: { delaySeconds: 0, gracePeriodSeconds: 30 },

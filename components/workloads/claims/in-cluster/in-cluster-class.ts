@@ -24,6 +24,7 @@ export const inClusterClass: ClaimClass = {
   kinds: claimKinds,
   isDevelopment: true,
   check: checkInCluster,
+  serviceNames,
   provision: (name, args, opts) => create(name, args, opts).handle,
 };
 
@@ -45,6 +46,20 @@ function create(
       return new InClusterBucket(name, { ...args, claim }, opts);
     case "secret":
       return new InClusterSecret(name, { ...args, claim }, opts);
+  }
+}
+
+function serviceNames(objectName: string, { kind }: ClaimSpec): string[] {
+  switch (kind) {
+    case "secret":
+      return [];
+    case "redis":
+      return [objectName];
+    case "postgres":
+    case "queue":
+    case "topic":
+    case "bucket":
+      return [objectName, `${objectName}-headless`];
   }
 }
 

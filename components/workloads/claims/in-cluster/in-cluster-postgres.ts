@@ -85,6 +85,7 @@ export class InClusterPostgres extends SlipwayComponent {
         volumeClaims: { data: { size: args.claim.size ?? defaultSize, mountPath: "/var/lib/postgresql" } },
         volumes: { sockets: { mountPath: "/var/run/postgresql" }, tmp: { mountPath: "/tmp" } },
         retention: { whenDeleted: "Delete" },
+        protected: args.claim.protected ?? args.protected,
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
         probes: storeProbes({ exec: { command }, timeoutSeconds: 3 }),
         shutdown: { delaySeconds: 0, gracePeriodSeconds: 60 },

@@ -86,6 +86,7 @@ export class InClusterQueue extends SlipwayComponent {
           permitted: { config: "permitted", file: permitted, mountPath: `/etc/rabbitmq/conf.d/${permitted}` },
         },
         retention: { whenDeleted: "Delete" },
+        protected: args.claim.protected ?? args.protected,
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
         probes: storeProbes(),
         shutdown: { delaySeconds: 0, gracePeriodSeconds: 60 },

@@ -4,10 +4,10 @@ import type { RandomPasswordArgs } from "@pulumi/random";
 import { labels, SlipwayComponent, type Transform } from "../../../core";
 import { namespaceNameOf } from "../../namespace/namespace";
 import { contentObjectName } from "../../pod/content";
-import type { ClaimHandle, ProvisionArgs, SecretClaim } from "../claim-spec";
-import { createPassword, credential, credentials, refuseClaim } from "./in-cluster-args";
+import type { ClaimHandle, SecretClaim } from "../claim-spec";
+import { createPassword, credential, credentials, refuseClaim, type ClaimPlace } from "./in-cluster-args";
 
-export interface InClusterSecretArgs extends ProvisionArgs {
+export interface InClusterSecretArgs extends ClaimPlace {
   readonly claim: SecretClaim;
   readonly transform?: InClusterSecretTransform | undefined;
 }

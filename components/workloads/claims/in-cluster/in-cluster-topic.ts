@@ -60,6 +60,7 @@ export class InClusterTopic extends SlipwayComponent {
           tmp: { mountPath: "/tmp" },
         },
         retention: { whenDeleted: "Delete" },
+        protected: claim.protected ?? args.protected,
         resources: { requests: { cpu: "250m", memory: "768Mi" }, limits: { memory: "1Gi" } },
         probes: storeProbes(),
         shutdown: { delaySeconds: 0, gracePeriodSeconds: 60 },
