@@ -22,6 +22,7 @@ export interface ReplicatedFields {
   readonly replicas?: ReplicasSpec | undefined;
   /** Default: one pod at a time. */
   readonly disruptionBudget?: DisruptionBudgetSpec | undefined;
+  /** How a new version replaces the old one. Default: rolling, never below the number of replicas. */
   readonly rollout?: RolloutSpec | undefined;
 }
 

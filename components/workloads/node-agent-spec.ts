@@ -8,6 +8,7 @@ import type { RunningWorkloadFields } from "./workload-spec";
  * exception. Its Service, if it has ports, leads to the pod of the caller's own node.
  */
 export interface NodeAgentSpec<Target = LinkTarget> extends RunningWorkloadFields<Target>, ServedFields {
+  /** How a new version replaces the old one. Default: node by node, one at a time. */
   readonly rollout?: AgentRolloutSpec | undefined;
   /** Whether it runs on tainted nodes too. Default: true. */
   readonly everyNode?: boolean | undefined;

@@ -16,7 +16,7 @@ import type { ReplicatedTransform, WorkloadPlace } from "./workload-spec";
 /** What is wrong with how many pods there are and how they are replaced. */
 export function checkReplicated(spec: AnyWorkload & ReplicatedFields, context: WorkloadContext): Problem[] {
   return [
-    ...checkReplicas(spec.replicas, spec.resources, context.capabilities),
+    ...checkReplicas(spec.replicas, spec.resources, context.capabilities, spec.secrets),
     ...checkDisruptionBudget(spec.disruptionBudget, spec.replicas),
     ...checkRollout(spec.rollout, takesNodePorts(spec.ports, spec.podExceptions?.hostNetwork !== undefined)),
   ];

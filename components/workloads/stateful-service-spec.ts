@@ -27,12 +27,14 @@ export interface StatefulServiceSpec<Target = LinkTarget> extends RunningWorkloa
   readonly replicas?: number | undefined;
   /** Default: one pod at a time. */
   readonly disruptionBudget?: DisruptionBudgetSpec | undefined;
+  /** How a new version replaces the old one. Default: pod by pod, the last one first. */
   readonly rollout?: StatefulRolloutSpec | undefined;
   /**
    * Whether pods start and end one after the other, or all at once. Changing it replaces the StatefulSet, as does another set of claims or
    * another class; with `retention.whenDeleted: Delete` the volumes go too. Default: `ordered`.
    */
   readonly podManagement?: "ordered" | "parallel" | undefined;
+  /** What becomes of the volumes of pods that go. Default: they are kept. */
   readonly retention?: ClaimRetentionSpec | undefined;
   /** Whether Pulumi refuses to delete or replace it, so that nobody loses data by a slip. Default: false. */
   readonly protected?: boolean | undefined;

@@ -1,3 +1,4 @@
+import type { Secrets } from "../pod/content";
 import type { PlatformCapabilities } from "../../cluster";
 import type { Problem } from "../../core";
 import type { ResourcesSpec } from "../pod/resources";
@@ -28,6 +29,7 @@ export function checkReplicas(
   replicas: ReplicasSpec = defaultReplicas,
   resources?: ResourcesSpec,
   capabilities?: PlatformCapabilities,
+  secrets?: Secrets,
 ): Problem[] {
   if (!isAutoscaled(replicas)) {
     return checkCount(["replicas"], replicas, 0, "write how many pods to run; 0 stops the service");
@@ -38,7 +40,7 @@ export function checkReplicas(
     ...checkOrder(replicas),
     ...checkResourceTargets(replicas, resources),
     ...checkAdapterMetrics(replicas),
-    ...checkEventTargets(replicas),
+    ...checkEventTargets(replicas, secrets),
     ...checkMetricSources(replicas, capabilities),
     ...checkBehavior(replicas),
   ];

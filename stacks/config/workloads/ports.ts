@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { portProtocols } from "../../../components/workloads";
-import { kind, someTexts, text, texts } from "../texts";
+import { kind, someTexts, text, textList, texts } from "../texts";
 import { portNumber } from "./numbers";
 
 // Ports, and who may call whom.
@@ -38,7 +38,11 @@ export const policyFields = {
   egress: z
     .array(
       z.union([
-        kind({ cidr: text("Addresses, such as 203.0.113.0/24"), ...egressPorts }),
+        kind({
+          cidr: text("Addresses, such as 203.0.113.0/24"),
+          except: textList("CIDRs within it that stay closed. Default: the node's metadata service").optional(),
+          ...egressPorts,
+        }),
         kind({ host: text("Name of a host, such as api.example.com or *.example.com"), ...egressPorts }),
         kind({ namespace: text("Name of another namespace"), pods: labels, ...egressPorts }),
       ]),

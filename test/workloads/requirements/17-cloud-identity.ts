@@ -21,7 +21,7 @@ export const cloudIdentity: Requirement = {
       ports: [{ port: 80, protocol: "TCP" }],
     }),
     fact("NetworkPolicy/pictures", ["spec", "egress", 2], {
-      to: [{ ipBlock: { cidr: "0.0.0.0/0" } }],
+      to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }],
       ports: [{ port: 443, protocol: "TCP" }],
     }),
   ],
