@@ -62,14 +62,18 @@ export function listWorkloads(workloads: Workloads): ListedWorkload[] {
 /** What links can lead to, by name: every workload with ports. */
 export function linkTargets(workloads: Workloads): Map<string, LinkTarget> {
   return new Map(
-    listServed(workloads).map(({ name, spec }) => [name, { objectName: name, ports: planPorts(spec.ports) }]),
+    listServed(workloads).map(({ name, spec }) => {
+      const isOnNodeNetwork = spec.podExceptions?.hostNetwork !== undefined;
+      return [name, { objectName: name, ports: planPorts(spec.ports), isOnNodeNetwork }];
+    }),
   );
 }
 
 /** Every workload that others can call. */
 export function listServed(workloads: Workloads) {
   return (["services", "statefulServices", "nodeAgents"] as const).flatMap((section) => {
-    const specs: Readonly<Record<string, ServedFields>> = workloads[section] ?? {};
+    const specs: Readonly<Record<string, ServedFields & Pick<WorkloadFields<string>, "podExceptions">>> =
+      workloads[section] ?? {};
     return Object.entries(specs).map(([name, spec]) => ({ section, name, spec }));
   });
 }

@@ -4,7 +4,7 @@ import { checkBounds } from "./bounds";
 import type { ClaimedValue } from "./claims/claim-spec";
 import { checkEgress, checkIngress } from "./exposure/network-policy";
 import { checkPorts, planPorts, type PlannedPort, type Ports } from "./exposure/ports";
-import type { Link } from "./exposure/links";
+import { checkNodeNetworkLinks, type Link } from "./exposure/links";
 import { checkObjectName } from "./object-name";
 import {
   checkContainerNames,
@@ -82,6 +82,10 @@ export function checkWorkload(
     ...checkContainerNames(objectName, Object.keys(spec.initContainers ?? {}), Object.keys(spec.sidecars ?? {})),
     ...checkContent(objectName, spec.config, spec.secrets),
     ...checkSecretKeys(spec),
+    ...checkNodeNetworkLinks(
+      linksOf(spec).map(([path]) => path),
+      spec.podExceptions?.hostNetwork !== undefined,
+    ),
     ...checkVolumes(spec.volumes, pod.own, pod.claims, mountsOf(spec)),
     ...checkEgress(spec.egress, context.capabilities),
     ...checkIngress(spec.ingress, pod.ports),
@@ -172,6 +176,5 @@ function usesOf(spec: AnyWorkload, ports: readonly PlannedPort[]) {
   return {
     hostPathVolumes: hostPathVolumes(spec.volumes),
     hostPorts: ports.filter(({ hostPort }) => hostPort !== undefined).map(({ name }) => name),
-    privilegedPorts: ports.filter(({ targetPort }) => targetPort < 1024).map(({ name }) => name),
   };
 }

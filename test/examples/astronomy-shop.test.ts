@@ -556,9 +556,9 @@ describe("the Astronomy Shop and the facts of its release", () => {
       "astronomy-shop-kafka: exception writableRoot, because: writes its configuration, logs and data, some beside the Java agent in /tmp",
       "astronomy-shop-load-generator: exception writableRoot, because: the browser writes into the home of its user",
       "astronomy-shop-telemetry-docs: exception writableRoot, because: writes nginx's configuration when it starts",
+      "astronomy-telemetry-otel-collector: ClusterRole astronomy-telemetry.otel-collector in the whole cluster for the service account otel-collector",
       "astronomy-telemetry-otel-collector: exception hostPath, because: reads how full and how busy the node is",
       "astronomy-telemetry-otel-collector: exception hostPorts, because: programs on the node send to it too, which know no Service",
-      "astronomy-telemetry-otel-collector: ClusterRole astronomy-telemetry.otel-collector in the whole cluster for the service account otel-collector",
       "astronomy-telemetry-otel-collector: its containers get a token for the Kubernetes API, as the service account otel-collector",
     ]);
   });

@@ -26,6 +26,7 @@ import {
   restrictedContainer,
   restrictedPod,
   type Pods,
+  takesBack,
 } from "./recorded-workloads";
 
 type Args = Omit<MicroserviceArgs, "cluster" | "namespace">;
@@ -488,7 +489,10 @@ describe("a namespace that is made here", () => {
     });
     expect(program.dependencies("ServiceAccount/mailer")).toEqual(["NetworkPolicy/default-deny"]);
     expect(program.dependencies("NetworkPolicy/default-deny")).toEqual(["Namespace/team"]);
-    expect(program.inputs("Deployment/mailer").metadata).toEqual(plainMetadata("mailer"));
+    expect(program.inputs("Deployment/mailer").metadata).toEqual({
+      ...plainMetadata("mailer"),
+      annotations: takesBack,
+    });
   });
 
   it("refuses what its level does not allow", async () => {

@@ -76,6 +76,7 @@ it.each<[string, ResourcesSpec, object]>([
 
 it.each<[string, ResourcesSpec]>([
   ["limits.memory: this is no amount of memory", { limits: { memory: "512m" } }],
+  ["limits.memory: these are so few bytes that a unit was probably meant", { limits: { memory: "512" } }],
   ["limits.cpu: this is no amount of cpu", { limits: { cpu: "500Mi" } }],
   ["requests.ephemeralStorage: this is no amount of disk", { requests: { ephemeralStorage: "1500m" } }],
   ["requests.ephemeralStorage: this is no quantity", { requests: { ephemeralStorage: "1GB" } }],

@@ -71,7 +71,9 @@ describe("the pod's security context", () => {
   it("changes the owner of volumes that stay only where it must", () => {
     expect(podSecurityContext({ fsGroup: 3000 }, {}, true)).toMatchObject({ fsGroupChangePolicy: "OnRootMismatch" });
     expect(podSecurityContext({ fsGroup: 3000 }, {}, false)).not.toHaveProperty("fsGroupChangePolicy");
-    expect(podSecurityContext({}, {}, true)).not.toHaveProperty("fsGroupChangePolicy");
+    // A new volume belongs to root, and any group would do.
+    expect(podSecurityContext({}, {}, true)).toMatchObject({ fsGroup: 1000, fsGroupChangePolicy: "OnRootMismatch" });
+    expect(podSecurityContext({}, {}, false)).not.toHaveProperty("fsGroup");
   });
 
   it("opens ports below 1024 by a sysctl that Kubernetes calls safe", () => {

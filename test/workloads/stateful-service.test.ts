@@ -72,7 +72,7 @@ describe("a stateful service of which only image, port and volume are said", () 
             serviceAccountName: "ledger",
             automountServiceAccountToken: false,
             enableServiceLinks: false,
-            securityContext: restrictedPod,
+            securityContext: { ...restrictedPod, fsGroup: 1000, fsGroupChangePolicy: "OnRootMismatch" },
             terminationGracePeriodSeconds: 35,
             topologySpreadConstraints: plainSpread("ledger", "controller-revision-hash"),
             tolerations: lostNodes,

@@ -151,6 +151,18 @@ function checkAmount(kind: "requests" | "limits", field: Field, text: string | u
   if (text === undefined) return [];
   const value = parseQuantity(text);
   const isUsual = field === "cpu" ? !text.endsWith("i") : Number.isInteger(value);
+  const isTiny = field !== "cpu" && value !== undefined && Number.isInteger(value) && value > 0 && value < 2 ** 20;
+  if (isTiny) {
+    return [
+      {
+        path: ["resources", kind, field],
+        message: "these are so few bytes that a unit was probably meant",
+        found: text,
+        allowed: "1Mi or more",
+        fix: /^\d+$/.test(text) ? `did you mean ${text}Mi?` : "write bytes with Mi or Gi",
+      },
+    ];
+  }
   if (value !== undefined && value > 0 && isUsual) return [];
   const example = field === "cpu" ? "250m or 1" : "128Mi or 1Gi";
   const what = field === "ephemeralStorage" ? "disk" : field;

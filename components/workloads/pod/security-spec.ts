@@ -4,7 +4,7 @@ export interface SecuritySpec {
   readonly runAsUser?: number | undefined;
   /** Numeric group, from 1; 0 with the exception `runAsRoot`. Default: the image's own. */
   readonly runAsGroup?: number | undefined;
-  /** Numeric group, from 1, that owns the volumes. Default: none. */
+  /** Numeric group, from 1, that owns the volumes. Default: none; with volume claims 1000, as a new volume belongs to root. */
   readonly fsGroup?: number | undefined;
   /** When the owner of a volume is changed; `OnRootMismatch` makes large volumes start faster. Default: `OnRootMismatch` where there is a volume claim, else Kubernetes' own, `Always`. */
   readonly fsGroupChangePolicy?: "Always" | "OnRootMismatch" | undefined;

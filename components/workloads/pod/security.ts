@@ -15,16 +15,20 @@ import {
 
 type PodSecurityContext = types.input.core.v1.PodSecurityContext;
 
+/** Group that volumes are given to where none is stated: any would do, as every process of the pod is put into it. */
+const defaultVolumeGroup = 1000;
+
 /**
  * The pod's security context, by the `restricted` Pod Security standard.
- * @param keepsVolumes whether it has volumes that outlive it: then their owner is only changed where it is another one
+ * @param keepsVolumes whether it has volumes that outlive it: a new one belongs to root, so they are given to a group, where it is another one
  */
 export function podSecurityContext(
   spec: SecuritySpec = {},
   exceptions: PodExceptions = {},
   keepsVolumes = false,
 ): PodSecurityContext {
-  const { runAsUser, runAsGroup, fsGroup, supplementalGroups = [], seccompProfile } = spec;
+  const { runAsUser, runAsGroup, supplementalGroups = [], seccompProfile } = spec;
+  const fsGroup = spec.fsGroup ?? (keepsVolumes ? defaultVolumeGroup : undefined);
   const change = spec.fsGroupChangePolicy ?? (fsGroup !== undefined && keepsVolumes ? "OnRootMismatch" : undefined);
   return {
     runAsNonRoot: true,
