@@ -1,3 +1,4 @@
+import { exceptionPrefix } from "../components/workloads/pod/security-spec";
 import type { RecordedResource } from "../testing";
 import type { Rule } from "./rule";
 
@@ -293,11 +294,10 @@ function asText(value: unknown): string {
 
 /** As `components/workloads` writes them. One without a reason is none. */
 function exceptionsOf({ metadata }: PodTemplate): ReadonlyMap<string, string> {
-  const prefix = "exceptions.slipway/";
   return new Map(
     Object.entries(metadata?.annotations ?? {}).flatMap(([name, reason]): [string, string][] =>
-      name.startsWith(prefix) && typeof reason === "string" && reason.trim() !== ""
-        ? [[name.slice(prefix.length), reason]]
+      name.startsWith(exceptionPrefix) && typeof reason === "string" && reason.trim() !== ""
+        ? [[name.slice(exceptionPrefix.length), reason]]
         : [],
     ),
   );

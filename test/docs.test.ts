@@ -124,10 +124,9 @@ it("shows workloads that are accepted, and have the objects that it tells of", a
   const config = { "orders:dbPassword": "p", "orders:tlsKey": "k", "orders:tlsCert": "c" };
   await withPrograms([...programs, workloadsProgram()], async (_, files) => {
     for (const file of files) {
-      const { resources } = await record(() => {
+      const { resources } = await record(async () => {
         pulumi.runtime.setAllConfig(config, Object.keys(config));
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- it is only known now, and runs by being loaded
-        require(file);
+        await import(file);
       });
       expect(resources.some(({ type }) => type === "kubernetes:apps/v1:Deployment")).toBe(true);
     }

@@ -25,9 +25,15 @@ export function selectorLabels(name: string): Record<string, string> {
 /** Label that says who answers for an object. */
 export const ownerLabel = "slipway/owner";
 
+/** A name of a label or annotation, as Kubernetes takes it. */
+export const labelName = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+
+/** A value of a label, as Kubernetes takes it. */
+export const labelValue = /^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/;
+
 /** What is wrong with the name of a label or annotation. */
 export function checkLabelName(path: Problem["path"], name: string): Problem[] {
-  if (/^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(name)) return [];
+  if (labelName.test(name)) return [];
   return [
     {
       path,
@@ -41,7 +47,7 @@ export function checkLabelName(path: Problem["path"], name: string): Problem[] {
 
 /** What is wrong with the value of a label. */
 export function checkLabelValue(path: Problem["path"], value: string): Problem[] {
-  if (/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(value)) return [];
+  if (labelValue.test(value)) return [];
   return [
     {
       path,

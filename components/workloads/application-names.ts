@@ -1,4 +1,5 @@
 import type { Problem } from "../core";
+import { headlessName } from "./object-name";
 import { listServed, listWorkloads, type Workloads } from "./application-spec";
 import type { ClaimContext } from "./claims/claim-spec";
 import { claimServiceNames } from "./claims/claims";
@@ -46,7 +47,7 @@ function servicesOf(workloads: Workloads, context: ClaimContext): NamedObject[] 
         path: [section, name, "additionalServices", suffix],
         owner: name,
       })),
-      ...(section === "statefulServices" ? [{ name: `${name}-headless`, path: [section, name], owner: name }] : []),
+      ...(section === "statefulServices" ? [{ name: headlessName(name), path: [section, name], owner: name }] : []),
     ]),
     ...claims.filter(({ name, owner }) => name !== owner),
   ];

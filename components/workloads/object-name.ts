@@ -46,3 +46,8 @@ export function checkObjectName(what: string, objectName: string): Problem[] {
     },
   ];
 }
+
+/** Name of the Service that gives the pods of a stateful service their names. */
+export function headlessName(objectName: string): string {
+  return `${objectName}-headless`;
+}

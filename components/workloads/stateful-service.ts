@@ -5,6 +5,7 @@ import type { LinkTarget } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices, serviceArgs } from "./exposure/services";
 import { checkVolumeClaims, volumeClaimTemplates } from "./pod/volumes";
+import { headlessName } from "./object-name";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { createDisruptionBudget } from "./replicated-workload";
@@ -212,10 +213,6 @@ function checkNumber({ replicas = 1, disruptionBudget, rollout }: StatefulServic
 function allPodsReady(replicas: number): Record<string, string> {
   const conditions = ["replicas", "readyReplicas"].map((count) => `jsonpath={.status.${count}}=${replicas}`);
   return { "pulumi.com/waitFor": JSON.stringify(conditions) };
-}
-
-function headlessName(objectName: string): string {
-  return `${objectName}-headless`;
 }
 
 function checkReservedSuffix(spec: StatefulServiceSpec<unknown>): Problem[] {

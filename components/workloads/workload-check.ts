@@ -2,7 +2,7 @@ import type { PlatformCapabilities } from "../cluster";
 import { checkStatements, under, type Problem } from "../core";
 import { checkBounds } from "./bounds";
 import type { ClaimedValue } from "./claims/claim-spec";
-import { checkEgress, checkIngress } from "./exposure/network-policy";
+import { checkEgress, checkIngress } from "./exposure/policy-rules";
 import { checkPorts, planPorts, type PlannedPort, type Ports } from "./exposure/ports";
 import { checkNodeNetworkLinks, type Link } from "./exposure/links";
 import { checkObjectName } from "./object-name";
@@ -18,7 +18,13 @@ import {
 import type { RunningContainerFields } from "./pod/container-spec";
 import { checkApiPermissions } from "./pod/api-permissions";
 import { checkContent, ownContent } from "./pod/content";
-import { claimsInEnvironment, linksInEnvironment, secretValues, type Environment } from "./pod/environment";
+import {
+  claimsInEnvironment,
+  linksInEnvironment,
+  secretPrefix,
+  secretValues,
+  type Environment,
+} from "./pod/environment";
 import { checkPlacement } from "./pod/placement";
 import { checkPodLabels } from "./pod/pod-labels";
 import { checkQuality } from "./pod/resources";
@@ -155,7 +161,10 @@ function checkEndingSidecars({ sidecars }: AnyWorkload): Problem[] {
 /** Secret values of all containers are keys of one Secret, those of other containers after their name and a dot. */
 function checkSecretKeys(spec: AnyWorkload): Problem[] {
   const keys = environmentsOf(spec).flatMap(([path, env, container]) =>
-    Object.keys(secretValues("", env)).map((name) => ({ path: [...path, name], key: `${prefixOf(container)}${name}` })),
+    Object.keys(secretValues("", env)).map((name) => ({
+      path: [...path, name],
+      key: `${secretPrefix(container)}${name}`,
+    })),
   );
   return keys
     .filter(({ key }, index) => keys.slice(0, index).some((other) => other.key === key))
@@ -165,11 +174,6 @@ function checkSecretKeys(spec: AnyWorkload): Problem[] {
       found: key,
       fix: "rename one of the two variables",
     }));
-}
-
-/** Text before the keys of a container's secret values. */
-export function prefixOf(container: string | undefined): string {
-  return container === undefined ? "" : `${container}.`;
 }
 
 function usesOf(spec: AnyWorkload, ports: readonly PlannedPort[]) {

@@ -9,7 +9,7 @@ import type { PlannedPort } from "./exposure/ports";
 import { namespaceNameOf, plainNameOf, podSecurityOf } from "./namespace/namespace";
 import { apiRoles, hasApiToken } from "./pod/api-permissions";
 import { planContent } from "./pod/content";
-import { secretValues } from "./pod/environment";
+import { secretPrefix, secretValues } from "./pod/environment";
 import { metricsEndpoint } from "./pod/observation";
 import { ownerLabels } from "./pod/pod-labels";
 import { podTemplate, type PodTraits } from "./pod/pod-template";
@@ -19,7 +19,6 @@ import {
   environmentsOf,
   linksOf,
   podContext,
-  prefixOf,
   type AnyWorkload,
   type WorkloadContext,
 } from "./workload-check";
@@ -182,7 +181,7 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
   function createContent(): { objects: pulumi.Resource[]; checksums: Record<string, pulumi.Input<string>> } {
     const env = Object.assign(
       {},
-      ...environmentsOf(spec).map(([, variables, container]) => secretValues(prefixOf(container), variables)),
+      ...environmentsOf(spec).map(([, variables, container]) => secretValues(secretPrefix(container), variables)),
     ) as Record<string, pulumi.Input<string>>;
     const plan = planContent(objectName, { config: spec.config, secrets: spec.secrets, env });
     return {

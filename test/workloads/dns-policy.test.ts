@@ -1,7 +1,7 @@
 /** The policies by the names of hosts. Neither Cilium nor EKS Auto Mode is asked whether it takes and enforces them. */
 import type { DnsPolicyEngine } from "../../components/cluster";
 import { dnsPolicyArgs } from "../../components/workloads/exposure/dns-policy";
-import { checkEgress, type EgressRule } from "../../components/workloads/exposure/network-policy";
+import { checkEgress, type EgressRule } from "../../components/workloads/exposure/policy-rules";
 
 const metadata = { name: "orders", namespace: "team" };
 const egress: EgressRule[] = [

@@ -1,14 +1,16 @@
 /** What a network policy is made of. Who may talk to whom by it is in network-policies.test.ts; that a network plug-in enforces it is not shown. */
 import { linkTo, resolveLinks, type LinkTarget } from "../../components/workloads/exposure/links";
 import {
-  checkEgress,
-  checkIngress,
   linkLabels,
   networkPolicySpec,
-  type EgressRule,
-  type IngressRule,
   type NetworkPolicyArgs,
 } from "../../components/workloads/exposure/network-policy";
+import {
+  checkEgress,
+  checkIngress,
+  type EgressRule,
+  type IngressRule,
+} from "../../components/workloads/exposure/policy-rules";
 import { planPorts } from "../../components/workloads/exposure/ports";
 
 const self: LinkTarget = {

@@ -4,7 +4,7 @@ import type { RandomPasswordArgs } from "@pulumi/random";
 import type { ClusterHandle, PlatformCapabilities } from "../../cluster";
 import type { PolicyStatement, Problem, Transform } from "../../core";
 import type { LinkTarget } from "../exposure/links";
-import type { EgressRule } from "../exposure/network-policy";
+import type { EgressRule } from "../exposure/policy-rules";
 import type { MicroserviceTransform } from "../microservice";
 import type { NamespaceRef } from "../namespace/namespace";
 import type { SecretReference } from "../pod/environment";

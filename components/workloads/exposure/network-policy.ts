@@ -6,16 +6,6 @@ import { linkLabel, type LinkTarget, type ResolvedLink } from "./links";
 import type { EgressRule, IngressRule } from "./policy-rules";
 import { containerPortName, transportOf, type PlannedPort } from "./ports";
 
-export {
-  checkEgress,
-  checkIngress,
-  type CidrEgressRule,
-  type EgressRule,
-  type HostEgressRule,
-  type IngressRule,
-  type NamespaceEgressRule,
-} from "./policy-rules";
-
 type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
 type IngressArgs = types.input.networking.v1.NetworkPolicyIngressRule;
 type EgressArgs = types.input.networking.v1.NetworkPolicyEgressRule;

@@ -4,7 +4,7 @@ import { checkDnsLabel, under, type Problem } from "../../core";
 import { containerPorts, type PlannedPort } from "../exposure/ports";
 import type { ContainerFields, InitContainerSpec, RunningContainerFields, SidecarSpec } from "./container-spec";
 import type { OwnContent } from "./content";
-import { checkEnvFrom, checkEnvironment, containerEnvFrom, containerEnvironment } from "./environment";
+import { checkEnvFrom, checkEnvironment, containerEnvFrom, containerEnvironment, secretPrefix } from "./environment";
 import { checkLogs, checkMetrics, metricsPorts } from "./observation";
 import { checkProbes, containerProbes } from "./probes";
 import { checkResources, containerResources, initDefaults, sidecarDefaults, type ResourceDefaults } from "./resources";
@@ -45,7 +45,7 @@ export function mainContainer(
   return {
     ...head(context.own.objectName, spec),
     ...unlessEmpty({
-      env: containerEnvironment(spec.env, context.own, ""),
+      env: containerEnvironment(spec.env, context.own, secretPrefix()),
       envFrom: containerEnvFrom(spec.envFrom, context.own),
       ports: [...containerPorts(context.ports, undefined), ...metricsPorts(spec.metrics, ports)],
       volumeMounts: mainMounts(context.volumes, context.claims),
@@ -61,7 +61,7 @@ export function initContainer(name: string, spec: InitContainerSpec, context: Po
   return {
     ...head(name, spec),
     ...unlessEmpty({
-      env: containerEnvironment(spec.env, context.own, `${name}.`),
+      env: containerEnvironment(spec.env, context.own, secretPrefix(name)),
       envFrom: containerEnvFrom(spec.envFrom, context.own),
       volumeMounts: otherMounts(spec.mounts, context.volumes, context.claims),
     }),
@@ -76,7 +76,7 @@ export function sidecar(name: string, spec: SidecarSpec, context: PodContext, de
     ...head(name, spec),
     ...(isNative(spec) ? { restartPolicy: "Always" } : {}),
     ...unlessEmpty({
-      env: containerEnvironment(spec.env, context.own, `${name}.`),
+      env: containerEnvironment(spec.env, context.own, secretPrefix(name)),
       envFrom: containerEnvFrom(spec.envFrom, context.own),
       ports: [...containerPorts(context.ports, name), ...metricsPorts(spec.metrics, ports)],
       volumeMounts: otherMounts(spec.mounts, context.volumes, context.claims),
@@ -98,10 +98,7 @@ export function checkMainContainer(
   context: PodContext,
 ): Problem[] {
   return [
-    ...checkImage(spec.image),
-    ...checkEnvironment(spec.env, context.own, spec.envFrom),
-    ...checkEnvFrom(spec.envFrom, context.own),
-    ...checkResources(spec.resources),
+    ...checkContainer(spec, context),
     ...checkPropagationOf(spec, { volumes: context.volumes, volumeClaims: context.claims }),
     ...checkRunning(spec, context, undefined),
   ];
@@ -109,31 +106,12 @@ export function checkMainContainer(
 
 /** What is wrong with an init container. */
 export function checkInitContainer(name: string, spec: InitContainerSpec<unknown>, context: PodContext): Problem[] {
-  return [
-    ...checkDnsLabel("a container", name),
-    ...checkNumericName(name),
-    ...checkImage(spec.image),
-    ...checkEnvironment(spec.env, context.own, spec.envFrom),
-    ...checkEnvFrom(spec.envFrom, context.own),
-    ...checkResources(spec.resources, initDefaults),
-    ...checkMounts(spec.mounts, context.volumes, context.claims, context.own),
-    ...checkPropagationOf(spec, { mounts: spec.mounts }),
-  ];
+  return checkOtherContainer(name, spec, context, initDefaults);
 }
 
 /** What is wrong with a sidecar. */
 export function checkSidecar(name: string, spec: SidecarSpec<unknown>, context: PodContext): Problem[] {
-  return [
-    ...checkDnsLabel("a container", name),
-    ...checkNumericName(name),
-    ...checkImage(spec.image),
-    ...checkEnvironment(spec.env, context.own, spec.envFrom),
-    ...checkEnvFrom(spec.envFrom, context.own),
-    ...checkResources(spec.resources, sidecarDefaults),
-    ...checkMounts(spec.mounts, context.volumes, context.claims, context.own),
-    ...checkPropagationOf(spec, { mounts: spec.mounts }),
-    ...checkRunning(spec, context, name),
-  ];
+  return [...checkOtherContainer(name, spec, context, sidecarDefaults), ...checkRunning(spec, context, name)];
 }
 
 /** What is wrong with the names of a pod's containers to each other. */
@@ -184,6 +162,32 @@ function tail(
     resources: containerResources(spec.resources, defaults),
     securityContext: containerSecurityContext(spec.exceptions, spec.linuxCapabilities, security),
   };
+}
+
+/** What is wrong with what every container says. */
+function checkContainer(spec: ContainerFields<unknown>, { own }: PodContext, defaults?: ResourceDefaults): Problem[] {
+  return [
+    ...checkImage(spec.image),
+    ...checkEnvironment(spec.env, own, spec.envFrom),
+    ...checkEnvFrom(spec.envFrom, own),
+    ...checkResources(spec.resources, defaults),
+  ];
+}
+
+/** What is wrong with a container that has a name of its own, and says which volumes it sees. */
+function checkOtherContainer(
+  name: string,
+  spec: InitContainerSpec<unknown>,
+  context: PodContext,
+  defaults: ResourceDefaults,
+): Problem[] {
+  return [
+    ...checkDnsLabel("a container", name),
+    ...checkNumericName(name),
+    ...checkContainer(spec, context, defaults),
+    ...checkMounts(spec.mounts, context.volumes, context.claims, context.own),
+    ...checkPropagationOf(spec, { mounts: spec.mounts }),
+  ];
 }
 
 /** @param name of the sidecar; undefined: the main container */

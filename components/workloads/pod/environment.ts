@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { under, type Problem } from "../../core";
 import type { ClaimedValue } from "../claims/claim-spec";
+import { isClaimed } from "../claims/claims";
 import { formatAddress, isLink, type Link, type LinkTarget } from "../exposure/links";
 import {
   checkContentReference,
@@ -116,7 +117,7 @@ export function claimsInEnvironment(
   env: Environment<unknown> = {},
 ): [path: (string | number)[], claimed: ClaimedValue][] {
   return Object.entries(env).flatMap(([name, value]): [(string | number)[], ClaimedValue][] =>
-    isForm(value, "fromClaim") ? [[[...path, name], value]] : [],
+    isClaimed(value) ? [[[...path, name], value]] : [],
   );
 }
 
@@ -133,7 +134,7 @@ export interface ReferenceChanges<From, To> {
 export function mapReferences<From, To>(env: Environment<From>, change: ReferenceChanges<From, To>): Environment<To> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]): [string, EnvironmentValue<To>][] => {
-      if (isForm(value, "fromClaim")) return [[name, change.claim(value)]];
+      if (isClaimed(value)) return [[name, change.claim(value)]];
       if (!isLink<From>(value)) return [[name, value]];
       const changed = change.link(value) ?? value.otherwise;
       return changed === undefined ? [] : [[name, changed]];
@@ -141,9 +142,14 @@ export function mapReferences<From, To>(env: Environment<From>, change: Referenc
   );
 }
 
+/** Text before the keys of a container's secret values, which keeps the containers of a pod apart; none for the main one. */
+export function secretPrefix(container?: string): string {
+  return container === undefined ? "" : `${container}.`;
+}
+
 /**
  * The values that the workload's own Secret for `env` holds, by key.
- * @param prefix text before the keys, which keeps the containers of a pod apart: none for the main one, `<name>.` for others
+ * @param prefix the container's `secretPrefix`
  */
 export function secretValues(prefix: string, env: Environment<unknown> = {}): Record<string, pulumi.Input<string>> {
   return Object.fromEntries(
@@ -164,7 +170,7 @@ export function containerEnvironment(
 ): types.input.core.v1.EnvVar[] {
   return Object.entries(env ?? {}).map(([name, value]) => {
     if (isLink<LinkTarget>(value)) return { name, value: formatAddress(value) };
-    if (isForm(value, "fromClaim")) return { name, ...claimedValue(value) };
+    if (isClaimed(value)) return { name, ...claimedValue(value) };
     if (isForm(value, "plain")) return { name, value: value.plain };
     if (typeof value === "number" || typeof value === "boolean") return { name, value: String(value) };
     const valueFrom = valueSource(name, value, own, prefix);

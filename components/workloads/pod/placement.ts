@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import { nodeGroupPresets, type NodeGroupPurpose } from "../../cluster/eks/node-group-presets";
 import { purposeLabel } from "../../cluster/eks/node-group-spec";
 import type { PlatformCapabilities } from "../../cluster";
-import { checkDnsLabel, didYouMean, selectorLabels, type Problem } from "../../core";
+import { checkDnsLabel, didYouMean, labelName, labelValue, selectorLabels, type Problem } from "../../core";
 import { checkBounds } from "../bounds";
 import type { Affinity, AffinityTerm, NodeSelection, Spread, SpreadSpec, TolerationSpec } from "./placement-spec";
 import type { PodFields } from "./pod-spec";
@@ -181,9 +181,6 @@ function checkSpread(spread: Spread | SpreadSpec | undefined, zones: readonly st
     },
   ];
 }
-
-const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-const labelName = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 function checkNodes(nodes: NodeSelection = {}, purposes: readonly string[] | undefined): Problem[] {
   const { purpose, architecture, labels = {}, tolerations: own = [] } = nodes;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../core";
 import type { Link, LinkTarget } from "../exposure/links";
-import type { EgressRule, IngressRule } from "../exposure/network-policy";
+import type { EgressRule, IngressRule } from "../exposure/policy-rules";
 import type { InitContainerSpec, SidecarSpec } from "./container-spec";
 import type { ApiPermissions } from "./api-permissions";
 import type { ConfigSpec, SecretSpec } from "./content";

@@ -6,6 +6,7 @@ import type { WorkloadFields } from "../workload-spec";
 import { checkExceptions, given, type LocatedContainer, type SecurityUses } from "./security-exceptions";
 import {
   containerExceptions,
+  exceptionPrefix,
   podExceptions,
   type ContainerExceptions,
   type PodExceptions,
@@ -85,9 +86,6 @@ export function containerSecurityContext(
     ...(exceptions.unconfinedSeccomp === undefined ? {} : { seccompProfile: { type: "Unconfined" } }),
   };
 }
-
-/** Where annotations say which exceptions pods have: `exceptions.slipway/hostPath`, `exceptions.slipway/proxy.runAsRoot`. */
-export const exceptionPrefix = "exceptions.slipway/";
 
 /**
  * The exceptions as annotations of the pods, each with its reason. Those of the main container have no name before them, as

@@ -14,11 +14,6 @@ export function isAutoscaled(replicas: ReplicasSpec): replicas is AutoscalingSpe
   return typeof replicas !== "number";
 }
 
-/** The fewest pods that there may be. */
-export function fewestReplicas(replicas: ReplicasSpec = defaultReplicas): number {
-  return isAutoscaled(replicas) ? replicas.min : replicas;
-}
-
 /** The most pods that there may be, but for those that a roll-out adds. */
 export function mostReplicas(replicas: ReplicasSpec = defaultReplicas): number {
   return isAutoscaled(replicas) ? replicas.max : replicas;

@@ -1,12 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { refuseComponent, type ChildFactory, type Transform } from "../../../core";
+import type { LinkTarget } from "../../exposure/links";
 import { contentObjectName } from "../../pod/content";
 import type { ProbesSpec, ProbeSpec } from "../../pod/probes";
 import type { SecretReference } from "../../pod/environment";
+import type { StatefulServiceArgs, StatefulServiceTransform } from "../../stateful-service";
 import type { WorkloadPlace } from "../../workload-spec";
 import { checkClaimFields } from "../claim-fields";
-import type { ClaimSpec, ProvisionArgs } from "../claim-spec";
+import type { ClaimHandle, ClaimSpec, ProvisionArgs } from "../claim-spec";
 
 /** A transform is typed by the kind. */
 export type ClaimPlace = Omit<ProvisionArgs, "transform">;
@@ -33,6 +35,36 @@ export const credentials = "credentials";
 /** Where the service runs; it has the claim's name. */
 export function placeOf({ cluster, namespace, objectName, partOf, capabilities }: ClaimPlace): WorkloadPlace {
   return { cluster, namespace, objectName, partOf, capabilities };
+}
+
+/**
+ * What stores with a volume have in common: it goes with the claim, unless that is protected, and nobody waits for them to be taken out of
+ * their Service, as they are one pod.
+ * @param user number of the user and the group that they run as
+ */
+export function storeFields(
+  args: ClaimPlace & { readonly transform?: { readonly service?: StatefulServiceTransform | undefined } | undefined },
+  isProtected: boolean | undefined,
+  user: number,
+) {
+  return {
+    ...placeOf(args),
+    security: { runAsUser: user, runAsGroup: user, fsGroup: user },
+    retention: { whenDeleted: "Delete" },
+    protected: isProtected ?? args.protected,
+    shutdown: { delaySeconds: 0, gracePeriodSeconds: 60 },
+    transform: args.transform?.service,
+  } as const satisfies Partial<StatefulServiceArgs>;
+}
+
+/** What users know of a store in their namespace, which they wait for. */
+export function handleOf(
+  kind: ClaimHandle["kind"],
+  values: ClaimHandle["values"],
+  target: LinkTarget | undefined,
+  store: pulumi.Resource,
+): ClaimHandle {
+  return { kind, values, target, egress: [], grants: [], dependsOn: [store] };
 }
 
 /** Refuses a claim that is wrong, before anything of it is registered. */

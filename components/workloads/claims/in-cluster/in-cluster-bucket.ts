@@ -8,9 +8,10 @@ import {
   credential,
   credentials,
   defaultSize,
+  handleOf,
   ownCredential,
-  placeOf,
   refuseClaim,
+  storeFields,
   storeProbes,
   type InClusterArgs,
 } from "./in-cluster-args";
@@ -42,20 +43,18 @@ export class InClusterBucket extends SlipwayComponent {
     const secretAccessKey = createPassword(this.childFactory(), args.transform?.password);
     const service = this.createService(args, bucket, { secretAccessKey }, opts);
 
-    this.handle = {
-      kind: "bucket",
-      values: {
+    this.handle = handleOf(
+      "bucket",
+      {
         endpoint: `http://${objectName}:${port}`,
         bucket,
         region,
         accessKeyId: objectName,
         secretAccessKey: credential(objectName, "secretAccessKey"),
       },
-      target: service,
-      egress: [],
-      grants: [],
-      dependsOn: [this],
-    };
+      service,
+      this,
+    );
     this.registerOutputs({ objectName, bucket });
   }
 
@@ -68,7 +67,7 @@ export class InClusterBucket extends SlipwayComponent {
     return new StatefulService(
       this.logicalName,
       {
-        ...placeOf(args),
+        ...storeFields(args, args.claim.protected, user),
         image,
         args: [
           "mini",
@@ -88,15 +87,11 @@ export class InClusterBucket extends SlipwayComponent {
           S3_BUCKET: bucket,
         },
         secrets: { [credentials]: { data } },
-        security: { runAsUser: user, runAsGroup: user, fsGroup: user },
         volumeClaims: { data: { size: args.claim.size ?? defaultSize, mountPath: "/data" } },
         volumes: { tmp: { mountPath: "/tmp" } },
-        retention: { whenDeleted: "Delete" },
-        protected: args.claim.protected ?? args.protected,
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
         probes: storeProbes(),
         shutdown: { delaySeconds: 0, gracePeriodSeconds: 30 },
-        transform: args.transform?.service,
       },
       childOptions(this, opts),
     );

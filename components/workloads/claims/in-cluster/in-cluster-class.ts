@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../../core";
+import { headlessName } from "../../object-name";
 import {
   claimKinds,
   type ClaimClass,
@@ -59,7 +60,7 @@ function serviceNames(objectName: string, { kind }: ClaimSpec): string[] {
     case "queue":
     case "topic":
     case "bucket":
-      return [objectName, `${objectName}-headless`];
+      return [objectName, headlessName(objectName)];
   }
 }
 

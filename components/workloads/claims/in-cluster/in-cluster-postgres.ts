@@ -8,9 +8,10 @@ import {
   credential,
   credentials,
   defaultSize,
+  handleOf,
   ownCredential,
-  placeOf,
   refuseClaim,
+  storeFields,
   storeProbes,
   type InClusterArgs,
 } from "./in-cluster-args";
@@ -41,9 +42,9 @@ export class InClusterPostgres extends SlipwayComponent {
     const url = pulumi.interpolate`postgresql://${database}:${password}@${objectName}:${port}/${database}`;
     const service = this.createService(args, database, { password, url }, opts);
 
-    this.handle = {
-      kind: "postgres",
-      values: {
+    this.handle = handleOf(
+      "postgres",
+      {
         host: objectName,
         port: String(port),
         address: `${objectName}:${port}`,
@@ -52,11 +53,9 @@ export class InClusterPostgres extends SlipwayComponent {
         password: credential(objectName, "password"),
         url: credential(objectName, "url"),
       },
-      target: service,
-      egress: [],
-      grants: [],
-      dependsOn: [this],
-    };
+      service,
+      this,
+    );
     this.registerOutputs({ objectName, database });
   }
 
@@ -71,7 +70,7 @@ export class InClusterPostgres extends SlipwayComponent {
     return new StatefulService(
       this.logicalName,
       {
-        ...placeOf(args),
+        ...storeFields(args, args.claim.protected, user),
         image,
         ports: { postgres: port },
         env: {
@@ -80,16 +79,11 @@ export class InClusterPostgres extends SlipwayComponent {
           POSTGRES_PASSWORD: ownCredential("password"),
         },
         secrets: { [credentials]: { data } },
-        security: { runAsUser: user, runAsGroup: user, fsGroup: user },
         // Since version 18 the image keeps its data two folders below, which it makes itself, and so with the permissions that it asks for.
         volumeClaims: { data: { size: args.claim.size ?? defaultSize, mountPath: "/var/lib/postgresql" } },
         volumes: { sockets: { mountPath: "/var/run/postgresql" }, tmp: { mountPath: "/tmp" } },
-        retention: { whenDeleted: "Delete" },
-        protected: args.claim.protected ?? args.protected,
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
         probes: storeProbes({ exec: { command }, timeoutSeconds: 3 }),
-        shutdown: { delaySeconds: 0, gracePeriodSeconds: 60 },
-        transform: args.transform?.service,
       },
       childOptions(this, opts),
     );

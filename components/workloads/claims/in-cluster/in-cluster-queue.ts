@@ -8,9 +8,10 @@ import {
   credential,
   credentials,
   defaultSize,
+  handleOf,
   ownCredential,
-  placeOf,
   refuseClaim,
+  storeFields,
   storeProbes,
   type InClusterArgs,
 } from "./in-cluster-args";
@@ -42,9 +43,9 @@ export class InClusterQueue extends SlipwayComponent {
     const url = pulumi.interpolate`amqp://${username}:${password}@${objectName}:${port}`;
     const service = this.createService(args, { password, url }, opts);
 
-    this.handle = {
-      kind: "queue",
-      values: {
+    this.handle = handleOf(
+      "queue",
+      {
         host: objectName,
         port: String(port),
         address: `${objectName}:${port}`,
@@ -52,11 +53,9 @@ export class InClusterQueue extends SlipwayComponent {
         password: credential(objectName, "password"),
         url: credential(objectName, "url"),
       },
-      target: service,
-      egress: [],
-      grants: [],
-      dependsOn: [this],
-    };
+      service,
+      this,
+    );
     this.registerOutputs({ objectName });
   }
 
@@ -68,13 +67,12 @@ export class InClusterQueue extends SlipwayComponent {
     return new StatefulService(
       this.logicalName,
       {
-        ...placeOf(args),
+        ...storeFields(args, args.claim.protected, user),
         image,
         // It listens when it has started, so the port tells enough; a command of its own would start a virtual machine each time.
         ports: { amqp: port },
         env: { RABBITMQ_DEFAULT_USER: username, RABBITMQ_DEFAULT_PASS: ownCredential("password") },
         secrets: { [credentials]: { data } },
-        security: { runAsUser: user, runAsGroup: user, fsGroup: user },
         volumeClaims: { data: { size: args.claim.size ?? defaultSize, mountPath: "/var/lib/rabbitmq" } },
         // RabbitMQ 4.3 refuses queues that are neither durable nor exclusive, which many programs still declare.
         config: {
@@ -85,12 +83,8 @@ export class InClusterQueue extends SlipwayComponent {
           tmp: { mountPath: "/tmp" },
           permitted: { config: "permitted", file: permitted, mountPath: `/etc/rabbitmq/conf.d/${permitted}` },
         },
-        retention: { whenDeleted: "Delete" },
-        protected: args.claim.protected ?? args.protected,
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
         probes: storeProbes(),
-        shutdown: { delaySeconds: 0, gracePeriodSeconds: 60 },
-        transform: args.transform?.service,
       },
       childOptions(this, opts),
     );

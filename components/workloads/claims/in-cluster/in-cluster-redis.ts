@@ -8,6 +8,7 @@ import {
   createPassword,
   credential,
   credentials,
+  handleOf,
   ownCredential,
   placeOf,
   refuseClaim,
@@ -40,20 +41,18 @@ export class InClusterRedis extends SlipwayComponent {
     const url = pulumi.interpolate`redis://:${password}@${objectName}:${port}`;
     const service = this.createService(args, { password, url }, opts);
 
-    this.handle = {
-      kind: "redis",
-      values: {
+    this.handle = handleOf(
+      "redis",
+      {
         host: objectName,
         port: String(port),
         address: `${objectName}:${port}`,
         password: credential(objectName, "password"),
         url: credential(objectName, "url"),
       },
-      target: service,
-      egress: [],
-      grants: [],
-      dependsOn: [this],
-    };
+      service,
+      this,
+    );
     this.registerOutputs({ objectName });
   }
 

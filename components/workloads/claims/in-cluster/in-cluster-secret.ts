@@ -5,7 +5,7 @@ import { labels, SlipwayComponent, type Transform } from "../../../core";
 import { namespaceNameOf } from "../../namespace/namespace";
 import { contentObjectName } from "../../pod/content";
 import type { ClaimHandle, SecretClaim } from "../claim-spec";
-import { createPassword, credential, credentials, refuseClaim, type ClaimPlace } from "./in-cluster-args";
+import { createPassword, credential, credentials, handleOf, refuseClaim, type ClaimPlace } from "./in-cluster-args";
 
 export interface InClusterSecretArgs extends ClaimPlace {
   readonly claim: SecretClaim;
@@ -44,7 +44,7 @@ export class InClusterSecret extends SlipwayComponent {
     );
 
     const values = { value: credential(objectName, "value") };
-    this.handle = { kind: "secret", values, target: undefined, egress: [], grants: [], dependsOn: [this] };
+    this.handle = handleOf("secret", values, undefined, this);
     this.registerOutputs({ objectName });
   }
 }

@@ -3,7 +3,15 @@ import { catalogue, SlipwayComponent } from "../../../core";
 import type { Environment } from "../../pod/environment";
 import { StatefulService, type StatefulServiceTransform } from "../../stateful-service";
 import type { ClaimHandle, TopicClaim } from "../claim-spec";
-import { childOptions, defaultSize, placeOf, refuseClaim, storeProbes, type InClusterArgs } from "./in-cluster-args";
+import {
+  childOptions,
+  defaultSize,
+  handleOf,
+  refuseClaim,
+  storeFields,
+  storeProbes,
+  type InClusterArgs,
+} from "./in-cluster-args";
 
 export type InClusterTopicArgs = Omit<InClusterArgs<TopicClaim, StatefulServiceTransform>, "transform"> & {
   readonly transform?: { readonly service?: StatefulServiceTransform | undefined } | undefined;
@@ -31,27 +39,24 @@ export class InClusterTopic extends SlipwayComponent {
 
     const service = this.createService(args, opts);
 
-    this.handle = {
-      kind: "topic",
-      values: { brokers: `${objectName}:${port}`, host: objectName, port: String(port) },
-      target: service,
-      egress: [],
-      grants: [],
-      dependsOn: [this],
-    };
+    this.handle = handleOf(
+      "topic",
+      { brokers: `${objectName}:${port}`, host: objectName, port: String(port) },
+      service,
+      this,
+    );
     this.registerOutputs({ objectName });
   }
 
   private createService(args: InClusterTopicArgs, opts: pulumi.ComponentResourceOptions | undefined): StatefulService {
-    const { claim, objectName, transform } = args;
+    const { claim, objectName } = args;
     return new StatefulService(
       this.logicalName,
       {
-        ...placeOf(args),
+        ...storeFields(args, claim.protected, user),
         image,
         ports: { kafka: port },
         env: brokerEnvironment(objectName, claim.partitions ?? 1),
-        security: { runAsUser: user, runAsGroup: user, fsGroup: user },
         volumeClaims: { data: { size: claim.size ?? defaultSize, mountPath: data } },
         // The image writes its configuration at each start, from the environment.
         volumes: {
@@ -59,12 +64,8 @@ export class InClusterTopic extends SlipwayComponent {
           logs: { mountPath: "/opt/kafka/logs" },
           tmp: { mountPath: "/tmp" },
         },
-        retention: { whenDeleted: "Delete" },
-        protected: claim.protected ?? args.protected,
         resources: { requests: { cpu: "250m", memory: "768Mi" }, limits: { memory: "1Gi" } },
         probes: storeProbes(),
-        shutdown: { delaySeconds: 0, gracePeriodSeconds: 60 },
-        transform: transform?.service,
       },
       childOptions(this, opts),
     );
