@@ -1,3 +1,33 @@
-export { checkCoreAddOns, CoreAddOns, type CoreAddOnsArgs, type CoreAddOnsSpec } from "./core-add-ons";
-export { SharedFileSystem, type SharedFileSystemArgs, type SharedFileSystemTransform } from "./shared-file-system";
-export { blockStorageClass, sharedStorageClass, snapshotClass, type BlockStorageSpec } from "./storage-classes";
+export { checkCoreAddOns, CoreAddOns, type CoreAddOnsArgs, type CoreAddOnsSpec } from "./core/core-add-ons";
+export { SharedFileSystem, type SharedFileSystemArgs, type SharedFileSystemTransform } from "./core/shared-file-system";
+export { blockStorageClass, sharedStorageClass, snapshotClass, type BlockStorageSpec } from "./core/storage-classes";
+export type {
+  AddOn,
+  AddOnContext,
+  AddOnNamespace,
+  AnyAddOn,
+  CommonOptions,
+  Conflict,
+  Deployed,
+  Requirement,
+  Surroundings,
+} from "./frame/add-on";
+export { helmAddOn, type AddOnIdentity, type ChartImage, type HelmAddOn, type HelmOptions } from "./frame/helm-add-on";
+export type { Mirrors } from "./frame/mirrors";
+export type { ChosenAddOn } from "./frame/planner";
+export { PlatformAddOn } from "./frame/platform-add-on";
+export type { Pods } from "./frame/pods";
+export type { Traffic } from "./frame/traffic";
+export type { Value, Values } from "./frame/values";
+export {
+  addOnCapabilities,
+  checkPlatformAddOns,
+  checkPlatformMirrors,
+  PlatformAddOns,
+  type AddOnChoice,
+  type AddOnSurroundings,
+  type PlatformAddOnsArgs,
+  type PlatformAddOnsSpec,
+} from "./platform-add-ons";
+export { presets, type Preset } from "./presets";
+export { addOns, type AddOnId, type AddOnOptions } from "./registry";

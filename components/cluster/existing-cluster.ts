@@ -19,6 +19,7 @@ export interface ExistingClusterArgs extends KubeconfigRef {
  */
 export class ExistingCluster extends SlipwayComponent implements ClusterHandle {
   readonly target = "existing";
+  readonly deletedWith = undefined;
   readonly ipFamily: "ipv4" | "ipv6";
   readonly provider: k8s.Provider;
   /** What `grant` was asked for. Nobody has given it: this cluster has no cloud that could be asked. */

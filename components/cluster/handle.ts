@@ -37,6 +37,8 @@ export interface ClusterHandle {
   readonly target: "eks" | "existing";
   /** The family of pod and service addresses. */
   readonly ipFamily: "ipv4" | "ipv6";
+  /** What takes every object of the cluster with it when it is deleted; undefined where the cluster stays. */
+  readonly deletedWith: pulumi.Resource | undefined;
   /**
    * Gives a service account a cloud identity with these permissions, and no others.
    * @throws SlipwayError if the cluster has no cloud to ask and the permission is indispensable, or if the statements allow

@@ -64,3 +64,204 @@ export const catalogue = {
     source: "https://hub.docker.com/r/chrislusf/seaweedfs",
   },
 } as const satisfies Record<string, CatalogueEntry>;
+
+/** A Helm chart that the product installs. */
+export interface ChartEntry extends CatalogueEntry {
+  /** Its name in its repository. */
+  readonly chart: string;
+  /** Address of the repository, `https://…` or `oci://…`, without the chart's name. */
+  readonly repository: string;
+  /** Version of the program that it installs. */
+  readonly appVersion: string;
+  /** SPDX identifier of the licence of program and chart. */
+  readonly licence: string;
+  /** Minor versions of Kubernetes that its makers name, or that it was tried with. */
+  readonly kubernetes: { readonly from: string; readonly to: string };
+}
+
+/** Every chart that the product installs, by the name of what it brings. */
+export const charts = {
+  // renovate: datasource=helm depName=argo-cd registryUrl=https://argoproj.github.io/argo-helm
+  argoCd: {
+    version: "10.1.1",
+    chart: "argo-cd",
+    repository: "https://argoproj.github.io/argo-helm",
+    appVersion: "v3.4.4",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source: "https://github.com/argoproj/argo-helm",
+  },
+  // renovate: datasource=helm depName=argo-rollouts registryUrl=https://argoproj.github.io/argo-helm
+  argoRollouts: {
+    version: "2.41.0",
+    chart: "argo-rollouts",
+    repository: "https://argoproj.github.io/argo-helm",
+    appVersion: "v1.9.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source: "https://github.com/argoproj/argo-helm",
+  },
+  // renovate: datasource=helm depName=aws-load-balancer-controller registryUrl=https://aws.github.io/eks-charts
+  awsLoadBalancerController: {
+    version: "3.5.0",
+    chart: "aws-load-balancer-controller",
+    repository: "https://aws.github.io/eks-charts",
+    appVersion: "v3.5.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.22", to: "1.36" },
+    source: "https://github.com/aws/eks-charts",
+  },
+  // renovate: datasource=docker depName=quay.io/jetstack/charts/cert-manager
+  certManager: {
+    version: "v1.21.1",
+    chart: "cert-manager",
+    repository: "oci://quay.io/jetstack/charts",
+    appVersion: "v1.21.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.33", to: "1.36" },
+    source: "https://cert-manager.io/docs/releases/",
+  },
+  // renovate: datasource=helm depName=cluster-autoscaler registryUrl=https://kubernetes.github.io/autoscaler
+  clusterAutoscaler: {
+    version: "9.59.0",
+    chart: "cluster-autoscaler",
+    repository: "https://kubernetes.github.io/autoscaler",
+    appVersion: "1.35.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.34", to: "1.36" },
+    source: "https://github.com/kubernetes/autoscaler",
+  },
+  // renovate: datasource=helm depName=descheduler registryUrl=https://kubernetes-sigs.github.io/descheduler
+  descheduler: {
+    version: "0.36.0",
+    chart: "descheduler",
+    repository: "https://kubernetes-sigs.github.io/descheduler",
+    appVersion: "0.36.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.34", to: "1.36" },
+    source: "https://github.com/kubernetes-sigs/descheduler",
+  },
+  // renovate: datasource=helm depName=external-dns registryUrl=https://kubernetes-sigs.github.io/external-dns
+  externalDns: {
+    version: "1.21.1",
+    chart: "external-dns",
+    repository: "https://kubernetes-sigs.github.io/external-dns",
+    appVersion: "0.21.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source: "https://github.com/kubernetes-sigs/external-dns",
+  },
+  // renovate: datasource=helm depName=external-secrets registryUrl=https://charts.external-secrets.io
+  externalSecrets: {
+    version: "2.9.0",
+    chart: "external-secrets",
+    repository: "https://charts.external-secrets.io",
+    appVersion: "v2.9.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source: "https://external-secrets.io/latest/introduction/stability-support/",
+  },
+  // renovate: datasource=docker depName=docker.io/envoyproxy/gateway-crds-helm
+  gatewayCrds: {
+    version: "v1.9.0",
+    chart: "gateway-crds-helm",
+    repository: "oci://docker.io/envoyproxy",
+    appVersion: "v1.6.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.33", to: "1.36" },
+    source: "https://gateway.envoyproxy.io/news/releases/matrix/",
+    endOfLife: "2027-02-14",
+  },
+  // renovate: datasource=docker depName=public.ecr.aws/karpenter/karpenter
+  karpenter: {
+    version: "1.14.1",
+    chart: "karpenter",
+    repository: "oci://public.ecr.aws/karpenter",
+    appVersion: "1.14.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.29", to: "1.36" },
+    source: "https://karpenter.sh/docs/upgrading/compatibility/",
+  },
+  // renovate: datasource=docker depName=public.ecr.aws/karpenter/karpenter-crd
+  karpenterCrd: {
+    version: "1.14.1",
+    chart: "karpenter-crd",
+    repository: "oci://public.ecr.aws/karpenter",
+    appVersion: "1.14.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.29", to: "1.36" },
+    source: "https://karpenter.sh/docs/upgrading/compatibility/",
+  },
+  // renovate: datasource=helm depName=keda registryUrl=https://kedacore.github.io/charts
+  keda: {
+    version: "2.20.2",
+    chart: "keda",
+    repository: "https://kedacore.github.io/charts",
+    appVersion: "2.20.2",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.33", to: "1.36" },
+    source: "https://github.com/kedacore/charts",
+  },
+  // renovate: datasource=helm depName=kyverno registryUrl=https://kyverno.github.io/kyverno
+  kyverno: {
+    version: "3.9.0",
+    chart: "kyverno",
+    repository: "https://kyverno.github.io/kyverno",
+    appVersion: "v1.19.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.33", to: "1.36" },
+    source: "https://kyverno.io/docs/installation/",
+  },
+  // renovate: datasource=helm depName=metrics-server registryUrl=https://kubernetes-sigs.github.io/metrics-server
+  metricsServer: {
+    version: "3.13.1",
+    chart: "metrics-server",
+    repository: "https://kubernetes-sigs.github.io/metrics-server",
+    appVersion: "0.8.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.31", to: "1.36" },
+    source: "https://github.com/kubernetes-sigs/metrics-server",
+  },
+  // renovate: datasource=helm depName=opencost registryUrl=https://opencost.github.io/opencost-helm-chart
+  opencost: {
+    version: "2.5.17",
+    chart: "opencost",
+    repository: "https://opencost.github.io/opencost-helm-chart",
+    appVersion: "1.120.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source: "https://github.com/opencost/opencost-helm-chart",
+  },
+  // renovate: datasource=helm depName=prometheus-operator-crds registryUrl=https://prometheus-community.github.io/helm-charts
+  prometheusOperatorCrds: {
+    version: "31.0.1",
+    chart: "prometheus-operator-crds",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    appVersion: "v0.93.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source: "https://github.com/prometheus-community/helm-charts",
+  },
+  // renovate: datasource=helm depName=reloader registryUrl=https://stakater.github.io/stakater-charts
+  reloader: {
+    version: "2.2.16",
+    chart: "reloader",
+    repository: "https://stakater.github.io/stakater-charts",
+    appVersion: "v1.4.21",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source: "https://github.com/stakater/Reloader",
+  },
+  // renovate: datasource=helm depName=velero registryUrl=https://vmware-tanzu.github.io/helm-charts
+  velero: {
+    version: "12.1.0",
+    chart: "velero",
+    repository: "https://vmware-tanzu.github.io/helm-charts",
+    appVersion: "1.18.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source: "https://github.com/vmware-tanzu/helm-charts",
+  },
+} as const satisfies Record<string, ChartEntry>;
+
+export type ChartName = keyof typeof charts;

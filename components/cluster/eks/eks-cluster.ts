@@ -89,6 +89,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
   readonly tags: Readonly<Record<string, string>>;
   readonly awsProvider: pulumi.ProviderResource | undefined;
   readonly controlPlane: eks.Cluster;
+  readonly deletedWith: pulumi.Resource;
   readonly securityGroupId: pulumi.Output<string>;
   readonly nodeRoleArn: pulumi.Output<string>;
   readonly nodePrerequisites: readonly pulumi.Resource[];
@@ -133,6 +134,7 @@ export class EksCluster extends SlipwayComponent implements EksHandle {
     this.awsProvider = this.getProvider("aws::");
 
     this.controlPlane = this.createControlPlane(this.createEncryptionKey(), this.createLogGroup());
+    this.deletedWith = this.controlPlane;
     this.securityGroupId = this.controlPlane.clusterSecurityGroupId;
     this.tagSecurityGroup();
     const access = this.createAccess();

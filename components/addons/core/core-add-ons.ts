@@ -9,9 +9,9 @@ import {
   type EksHandle,
   type PolicyStatement,
   purposeLabel,
-} from "../cluster";
-import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
-import { partitionOf } from "../network";
+} from "../../cluster";
+import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../../core";
+import { partitionOf } from "../../network";
 import { SharedFileSystem, type SharedFileSystemTransform } from "./shared-file-system";
 import {
   blockStorageArgs,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { inAccountOf, type EksHandle } from "../cluster";
-import { SlipwayComponent, type Transform } from "../core";
+import { inAccountOf, type EksHandle } from "../../cluster";
+import { SlipwayComponent, type Transform } from "../../core";
 
 export interface SharedFileSystemArgs {
   readonly cluster: Pick<EksHandle, "clusterName" | "network" | "securityGroupId" | "tags" | "awsProvider">;

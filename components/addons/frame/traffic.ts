@@ -1,0 +1,71 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type { AddOnContext, CommonOptions } from "./add-on";
+
+/** What some pods of an add-on may receive and send, besides traffic within their namespace. Everything else is refused. */
+export interface Traffic {
+  /** What tells the policy from others of the add-on. Default: none, for the only one. */
+  readonly name?: string;
+  /** Labels of the pods. Default: all of the namespace. */
+  readonly pods?: Readonly<Record<string, string>>;
+  /**
+   * Ports that the API server calls, for webhooks and APIs: those of the pods. It has no labels by which a policy could know it, so they are
+   * open to every address.
+   */
+  readonly fromApiServer?: readonly number[];
+  /** Ports of metrics, which Prometheus reads. Where no Prometheus is known they stay closed. */
+  readonly metrics?: readonly number[];
+  /** Ports that pods of every namespace may call. */
+  readonly fromCluster?: readonly number[];
+  /**
+   * Where they send to, besides DNS: `apis`, the API server and everything else by HTTPS, such as AWS; `anywhere`, which is for what
+   * asks systems that only its users know.
+   */
+  readonly to: "apis" | "anywhere";
+}
+
+type Policy = k8s.types.input.networking.v1.NetworkPolicySpec;
+type Port = k8s.types.input.networking.v1.NetworkPolicyPort;
+
+/** Ports of API servers: on EKS 443; of clusters at hand most often 6443. */
+const httpsPorts = [443, 6443];
+
+/** Where pods get the credentials of their EKS Pod Identity. Source: Amazon EKS User Guide, "Learn how EKS Pod Identity works". */
+const podIdentityAgent = { ipv4: "169.254.170.23/32", ipv6: "fd00:ec2::23/128" } as const;
+
+/** The policy of some pods of an add-on. */
+export function policySpec(
+  traffic: Traffic,
+  { eks, ipFamily, prometheusNamespace }: Pick<AddOnContext<CommonOptions>, "eks" | "ipFamily" | "prometheusNamespace">,
+): Policy {
+  const { pods = {}, fromApiServer = [], metrics = [], fromCluster = [], to } = traffic;
+  return {
+    podSelector: { matchLabels: pods },
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [
+      { from: [{ podSelector: {} }] },
+      ...(fromApiServer.length === 0 ? [] : [{ ports: tcp(fromApiServer) }]),
+      ...(fromCluster.length === 0 ? [] : [{ from: [{ namespaceSelector: {} }], ports: tcp(fromCluster) }]),
+      ...(metrics.length === 0 || prometheusNamespace === undefined
+        ? []
+        : [{ from: [inNamespace(prometheusNamespace)], ports: tcp(metrics) }]),
+    ],
+    egress:
+      to === "anywhere"
+        ? [{}]
+        : [
+            { to: [{ podSelector: {} }] },
+            { to: [inNamespace("kube-system")], ports: [...udp(53), ...tcp([53])] },
+            { ports: tcp(httpsPorts) },
+            ...(eks === undefined
+              ? []
+              : [{ to: [{ ipBlock: { cidr: podIdentityAgent[ipFamily] } }], ports: tcp([80]) }]),
+          ],
+  };
+}
+
+function inNamespace(name: string) {
+  return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
+}
+
+const tcp = (ports: readonly number[]): Port[] => ports.map((port) => ({ protocol: "TCP", port }));
+const udp = (port: number): Port[] => [{ protocol: "UDP", port }];

@@ -1,0 +1,67 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../../core";
+
+/** A value of a chart. */
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Value[]
+  | { readonly [key: string]: Value | undefined }
+  | pulumi.Output<string>;
+
+/** Values of a chart, as in its `values.yaml`. */
+export interface Values {
+  readonly [key: string]: Value | undefined;
+}
+
+/** Objects are merged at every depth, everything else is replaced; `null` takes away what the chart has by default. */
+export function mergeValues(...layers: readonly Values[]): Values {
+  return layers.reduce((merged, layer) => mergeTwo(merged, layer), {});
+}
+
+function mergeTwo(base: Values, over: Values): Values {
+  const merged: Record<string, Value | undefined> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    if (value === undefined) continue;
+    const before = merged[key];
+    merged[key] = isObject(before) && isObject(value) ? mergeTwo(before, value) : value;
+  }
+  return merged;
+}
+
+/** Whether it is a map of values, and no output, list or plain value. */
+export function isObject(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** The value at a path such as `controller.image.repository`; a dot within a key is written `\.`. */
+export function valueAt(values: Values, path: string): Value | undefined {
+  return keysOf(path).reduce<Value | undefined>((at, key) => (isObject(at) ? at[key] : undefined), values);
+}
+
+/** Values that have only this one. */
+export function valuesAt(path: string, value: Value): Values {
+  return keysOf(path).reduceRight<Value>((inner, key) => ({ [key]: inner }), value) as Values;
+}
+
+function keysOf(path: string): string[] {
+  return path.split(/(?<!\\)\./).map((key) => key.replaceAll("\\.", "."));
+}
+
+/**
+ * What is wrong with values that a user adds to those of an add-on.
+ * @param owned paths that typed options or the platform decide: each with what to write in their place
+ */
+export function checkValues(values: Values | undefined, owned: Readonly<Record<string, string>>): Problem[] {
+  if (values === undefined) return [];
+  return Object.entries(owned)
+    .filter(([path]) => valueAt(values, path) !== undefined)
+    .map(([path, fix]) => ({
+      path: ["values", ...keysOf(path)],
+      message: "this value of the chart is decided elsewhere, and two that differ could not both hold",
+      found: JSON.stringify(valueAt(values, path)),
+      fix: `remove it here; ${fix}`,
+    }));
+}
