@@ -199,6 +199,7 @@ function isObject(resource: RecordedResource): boolean {
 function shortName(resource: RecordedResource): string {
   const { inputs, type, name } = resource;
   if (!isObject(resource)) return `${shortType(type)}:${name}`;
-  const metadata = inputs.metadata as { readonly name: string };
-  return `${shortType(type)}/${metadata.name}`;
+  // A release has no metadata, but a name.
+  const { name: inCluster } = (inputs.metadata ?? inputs) as { readonly name: string };
+  return `${shortType(type)}/${inCluster}`;
 }
