@@ -15,6 +15,7 @@ test("in production there are two, apart, of which one stays", async () => {
     atomic: true,
     timeout: 300,
     skipCrds: false,
+    compat: "true", // by the SDK itself
     values: {
       reloader: {
         reloadStrategy: "annotations",
