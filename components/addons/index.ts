@@ -1,6 +1,7 @@
 export { checkCoreAddOns, CoreAddOns, type CoreAddOnsArgs, type CoreAddOnsSpec } from "./core/core-add-ons";
 export { SharedFileSystem, type SharedFileSystemArgs, type SharedFileSystemTransform } from "./core/shared-file-system";
 export { blockStorageClass, sharedStorageClass, snapshotClass, type BlockStorageSpec } from "./core/storage-classes";
+export { footprintOf, type Footprint, type Requests } from "./footprint";
 export type {
   AddOn,
   AddOnContext,
@@ -14,7 +15,7 @@ export type {
 } from "./frame/add-on";
 export { helmAddOn, type AddOnIdentity, type ChartImage, type HelmAddOn, type HelmOptions } from "./frame/helm-add-on";
 export type { Mirrors } from "./frame/mirrors";
-export type { ChosenAddOn } from "./frame/planner";
+export { withOptions, type ChosenAddOn } from "./frame/planner";
 export { PlatformAddOn } from "./frame/platform-add-on";
 export type { Pods } from "./frame/pods";
 export type { Traffic } from "./frame/traffic";
@@ -23,6 +24,7 @@ export {
   addOnCapabilities,
   checkPlatformAddOns,
   checkPlatformMirrors,
+  chosenAddOns,
   PlatformAddOns,
   type AddOnChoice,
   type AddOnSurroundings,
@@ -30,4 +32,9 @@ export {
   type PlatformAddOnsSpec,
 } from "./platform-add-ons";
 export { presets, type Preset } from "./presets";
-export { addOns, type AddOnId, type AddOnOptions } from "./registry";
+export { addOns, isAddOn, type AddOnId, type AddOnOptions } from "./registry";
+export type { IssuerSpec } from "./cert-manager/issuer-spec";
+export { InterruptionQueue, type InterruptionQueueArgs } from "./karpenter/interruption-queue";
+export type { NodeClassSpec } from "./karpenter/node-class-spec";
+export type { NodePoolSpec } from "./karpenter/node-pool-spec";
+export { BackupBucket, type BackupBucketArgs } from "./velero/backup-bucket";

@@ -1,9 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { inAccountOf, type ClusterHandle, type EksHandle, type PlatformCapabilities } from "../cluster";
-import { refuseComponent, SlipwayComponent, type Problem } from "../core";
+import { refuseComponent, SlipwayComponent, under, type Problem } from "../core";
 import type { AnyAddOn, CommonOptions, Surroundings } from "./frame/add-on";
 import { checkMirrors, splitImage, type Mirrors } from "./frame/mirrors";
-import { planAddOns, predecessors, type ChosenAddOn, type Plan, type PlanAround } from "./frame/planner";
+import {
+  monitorsAddOn,
+  planAddOns,
+  predecessors,
+  type ChosenAddOn,
+  type Doubts,
+  type Plan,
+  type PlanAround,
+} from "./frame/planner";
 import { PlatformAddOn, type Platform } from "./frame/platform-add-on";
 import { addOnsOf, type Preset } from "./presets";
 import { addOns, type AddOnId, type AddOnOptions } from "./registry";
@@ -58,7 +66,10 @@ export class PlatformAddOns extends SlipwayComponent {
     const eks = isEks(cluster) ? cluster : undefined;
     const around = surroundingsOf(args, eks);
     const plan = planOf(args, others, around);
-    refuseComponent("PlatformAddOns", name, [...plan.problems, ...checkPlatformMirrors(mirrors)]);
+    refuseComponent("PlatformAddOns", name, [
+      ...plan.problems,
+      ...under(["mirrors"], checkPlatformMirrors(mirrors, plan.order)),
+    ]);
     super("PlatformAddOns", name, eks === undefined ? opts : inAccountOf(eks, opts));
 
     const planned = new Set(plan.order.map(({ addOn }) => addOn.id));
@@ -70,7 +81,7 @@ export class PlatformAddOns extends SlipwayComponent {
       mirrors,
       isProtected: args.protected ?? false,
       prometheusNamespace: args.capabilities?.prometheus?.namespace,
-      hasMonitors: planned.has("prometheusOperatorCrds"),
+      hasMonitors: planned.has(monitorsAddOn),
     };
     this.addOns = this.deploy(plan.order, platform, args.after ?? []);
     this.ready = [...this.addOns.values()].flatMap(({ ready }) => ready);
@@ -84,46 +95,50 @@ export class PlatformAddOns extends SlipwayComponent {
     after: readonly pulumi.Resource[],
   ): ReadonlyMap<string, PlatformAddOn> {
     const deployed = new Map<string, PlatformAddOn>();
-    const namespaces = new Set<string>();
+    const namespaces = new Map<string, PlatformAddOn["namespace"]>();
     for (const one of order) {
       const { addOn, options } = one;
-      const { name: namespace } = addOn.namespace;
-      const sharesNamespace = namespaces.has(namespace);
-      namespaces.add(namespace);
       const before = predecessors(one, platform).flatMap((id) => deployed.get(id)?.ready ?? []);
       const component = new PlatformAddOn(
         `${this.logicalName}-${addOn.name}`,
-        { addOn, options, platform, sharesNamespace },
+        { addOn, options, platform, namespace: namespaces.get(addOn.namespace.name) },
         { parent: this, dependsOn: [...after, ...before] },
       );
       deployed.set(addOn.id, component);
+      namespaces.set(addOn.namespace.name, component.namespace);
     }
     return deployed;
   }
 }
 
-/**
- * What is wrong with a choice of add-ons. Paths are relative to it.
- * @param unchecked ids whose options are not known, as their shape is wrong
- */
+/** What is wrong with a choice of add-ons. Paths are relative to it. */
 export function checkPlatformAddOns(
   spec: PlatformAddOnsSpec,
   around: AddOnSurroundings,
-  unchecked: readonly string[] = [],
+  doubts: Partial<Doubts> = {},
 ): Problem[] {
-  return [...planOf(spec, [], around, unchecked).problems];
+  return [...planOf(spec, [], around, doubts).problems];
 }
 
-/** What is wrong with mirrors, for the images of all add-ons that there are. */
-export function checkPlatformMirrors(mirrors: Mirrors): Problem[] {
-  const hosts = Object.values<AnyAddOn>(addOns).flatMap(({ images }) => images.map((image) => splitImage(image).host));
+/** What is wrong with mirrors, for the images of the add-ons that are chosen. */
+export function checkPlatformMirrors(mirrors: Mirrors, chosen: readonly ChosenAddOn[]): Problem[] {
+  const hosts = chosen.flatMap(({ addOn }) => addOn.images.map((image) => splitImage(image).host));
   return checkMirrors(mirrors, [...new Set(hosts)].sort());
+}
+
+/** The add-ons that a choice comes to, in no certain order, and what they are deployed in. */
+export function chosenAddOns(
+  spec: PlatformAddOnsSpec,
+  around: AddOnSurroundings,
+): { readonly chosen: readonly ChosenAddOn[]; readonly surroundings: Surroundings } {
+  const chosen = choose(spec, around);
+  return { chosen, surroundings: { ...around, planned: new Set(chosen.map(({ addOn }) => addOn.id)) } };
 }
 
 /** What workloads may rely on, by the add-ons that are chosen. */
 export function addOnCapabilities(spec: PlatformAddOnsSpec, around: AddOnSurroundings): PlatformCapabilities {
-  const chosen = choose(spec, around);
-  return capabilitiesOf(chosen, { ...around, planned: new Set(chosen.map(({ addOn }) => addOn.id)) });
+  const { chosen, surroundings } = chosenAddOns(spec, around);
+  return capabilitiesOf(chosen, surroundings);
 }
 
 function capabilitiesOf(chosen: readonly ChosenAddOn[], around: Surroundings): PlatformCapabilities {
@@ -139,12 +154,12 @@ function planOf(
   spec: PlatformAddOnsSpec,
   others: readonly ChosenAddOn[],
   around: PlanAround,
-  unchecked: readonly string[] = [],
+  doubts: Partial<Doubts> = {},
 ): Plan {
   const chosen = [...choose(spec, around), ...others];
   const known = [...Object.values<AnyAddOn>(addOns), ...others.map(({ addOn }) => addOn)];
   const off = idsOf(spec).filter((id) => spec[id] === false);
-  return planAddOns(chosen, known, around, { off, unchecked });
+  return planAddOns(chosen, known, around, { ...doubts, off });
 }
 
 /** What is stated, and what the preset has besides and the cluster can have. */

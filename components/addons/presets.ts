@@ -4,9 +4,34 @@ export const presets = ["minimal", "standard", "full"] as const;
 /** A set of add-ons: `minimal` for a first cluster, `standard` for most, `full` for all that a team may ask for. */
 export type Preset = (typeof presets)[number];
 
-const minimal: readonly AddOnId[] = [];
-const standard: readonly AddOnId[] = [...minimal, "keda", "reloader"];
-const full: readonly AddOnId[] = [...standard];
+/** Without these hardly anything runs: certificates for webhooks, load balancers, and what autoscalers go by. */
+const minimal: readonly AddOnId[] = ["certManager", "awsLoadBalancerController", "metricsServer"];
+
+/** What workloads of a team need day by day: a way in, names, secrets, nodes, scaling, and rules that keep them from harm. */
+const standard: readonly AddOnId[] = [
+  ...minimal,
+  "gatewayApi",
+  "prometheusOperatorCrds",
+  "externalDns",
+  "externalSecrets",
+  "karpenter",
+  "keda",
+  "reloader",
+  "admissionPolicies",
+];
+
+/** And backups, delivery, costs, and what keeps a large cluster tidy. */
+const full: readonly AddOnId[] = [
+  ...standard,
+  "kyverno",
+  "velero",
+  "openCost",
+  "argoCd",
+  "argoRollouts",
+  "verticalPodAutoscaler",
+  "nodeLocalDns",
+  "descheduler",
+];
 
 const byPreset: Readonly<Record<Preset, readonly AddOnId[]>> = { minimal, standard, full };
 

@@ -2,41 +2,67 @@
 export interface CatalogueEntry {
   /** The pinned version, exactly as it is asked for. */
   readonly version: string;
-  /** Where the version is published. */
+  /** Where its makers publish the version, and say what they support. */
   readonly source: string;
-  /** Last day of support by its makers, `YYYY-MM-DD`; left out where none is published. */
+  /** SPDX expression of its licence: of a chart and of the program that it installs. */
+  readonly licence: string;
+  /** Last day of support by its makers, `YYYY-MM-DD`; left out where they name no day, but support a version until a later one is out. */
   readonly endOfLife?: string;
 }
 
 /**
  * Every version that the product pins, but the builds of EKS add-ons, which go by Kubernetes version and are in
- * `cluster/eks/add-on-versions.ts`. Nothing else in the tree names one.
+ * `cluster/eks/add-on-versions.ts`. Nothing else in the tree names one. Renovate finds each by the comment above it (`renovate.json`).
  */
 export const catalogue = {
   /** Kubernetes, as the control plane of the tests and the default of new clusters. */
   // renovate: datasource=github-releases depName=kubernetes/kubernetes
-  kubernetes: { version: "1.36.3", source: "https://kubernetes.io/releases/", endOfLife: "2027-06-28" },
+  kubernetes: {
+    version: "1.36.3",
+    source: "https://kubernetes.io/releases/",
+    licence: "Apache-2.0",
+    endOfLife: "2027-06-28",
+  },
   /** Google's Online Boutique, all images of which carry one version. */
   // renovate: datasource=github-releases depName=GoogleCloudPlatform/microservices-demo
-  onlineBoutique: { version: "v0.10.6", source: "https://github.com/GoogleCloudPlatform/microservices-demo/releases" },
-  /** The cart's store, the tag that Online Boutique publishes with. */
-  redis: { version: "alpine", source: "https://hub.docker.com/_/redis" },
+  onlineBoutique: {
+    version: "v0.10.6",
+    source: "https://github.com/GoogleCloudPlatform/microservices-demo/releases",
+    licence: "Apache-2.0",
+  },
+  /** The cart's store, by the tag that Online Boutique publishes with: it moves by itself, so Renovate has nothing to do. */
+  redis: {
+    version: "alpine",
+    source: "https://hub.docker.com/_/redis",
+    licence: "AGPL-3.0-only OR SSPL-1.0 OR LicenseRef-RSALv2",
+  },
   /** AWS's retail store sample, all services of which carry one version. */
   // renovate: datasource=github-releases depName=aws-containers/retail-store-sample-app extractVersion=^v(?<version>.*)$
-  retailStore: { version: "1.6.2", source: "https://github.com/aws-containers/retail-store-sample-app/releases" },
+  retailStore: {
+    version: "1.6.2",
+    source: "https://github.com/aws-containers/retail-store-sample-app/releases",
+    licence: "MIT-0",
+  },
   /** OpenTelemetry's demo, all images of its own of which carry one version. */
   // renovate: datasource=github-releases depName=open-telemetry/opentelemetry-demo
-  astronomyShop: { version: "3.0.0", source: "https://github.com/open-telemetry/opentelemetry-demo/releases" },
+  astronomyShop: {
+    version: "3.0.0",
+    source: "https://github.com/open-telemetry/opentelemetry-demo/releases",
+    licence: "Apache-2.0",
+  },
   /** The shell of the load generator's start-up check. */
+  // renovate: datasource=docker depName=busybox
   busybox: {
     version: "1.38.0@sha256:fd8d9aa63ba2f0982b5304e1ee8d3b90a210bc1ffb5314d980eb6962f1a9715d",
     source: "https://hub.docker.com/_/busybox",
+    licence: "GPL-2.0-only",
   },
   /** The database of claims that are met in the cluster. */
   // renovate: datasource=docker depName=postgres
   postgres: {
     version: "18.6-trixie@sha256:4ef4dbc939d61acea57712655ddb4b4ab27419c913f94cca0cd57cb3ea3c2280",
     source: "https://hub.docker.com/_/postgres",
+    licence: "PostgreSQL",
     endOfLife: "2030-11-14",
   },
   /** The Redis-compatible store of such claims. */
@@ -44,24 +70,56 @@ export const catalogue = {
   valkey: {
     version: "9.1.2-alpine@sha256:48332870af354a799964c0012ae1194a0bf2bf894eb508f945810596dc2d8d11",
     source: "https://hub.docker.com/r/valkey/valkey",
+    licence: "BSD-3-Clause",
   },
   /** Their queue. */
   // renovate: datasource=docker depName=rabbitmq
   rabbitmq: {
     version: "4.3.6-management@sha256:cdf40d8cb363d145e377ed88d59696a42386ffe54b30125f10eb128b862eea95",
     source: "https://hub.docker.com/_/rabbitmq",
+    licence: "MPL-2.0",
   },
   /** Their broker of topics. */
   // renovate: datasource=docker depName=apache/kafka
   kafka: {
     version: "4.3.1@sha256:77e3df9054047a88b520d0cc46e16696d3b22022e1d580aeccd2632df6532837",
     source: "https://hub.docker.com/r/apache/kafka",
+    licence: "Apache-2.0",
   },
   /** Their S3-compatible store, under the Apache licence. */
   // renovate: datasource=docker depName=chrislusf/seaweedfs
   seaweedfs: {
     version: "4.48@sha256:4e61d15fd35994cb1e43e1e553dff106794841fd9a99ade2fc8c8bfce4d7872d",
     source: "https://hub.docker.com/r/chrislusf/seaweedfs",
+    licence: "Apache-2.0",
+  },
+  /** The DNS cache of nodes. */
+  // renovate: datasource=docker depName=registry.k8s.io/dns/k8s-dns-node-cache
+  nodeLocalDns: {
+    version: "1.26.8",
+    source: "https://github.com/kubernetes/dns/releases",
+    licence: "Apache-2.0",
+  },
+  /** The part of Velero that knows S3 and EBS: 1.14 is that of Velero 1.18, as its README says. */
+  // renovate: datasource=docker depName=velero/velero-plugin-for-aws
+  veleroPluginForAws: {
+    version: "v1.14.2",
+    source: "https://github.com/velero-io/velero-plugin-for-aws",
+    licence: "Apache-2.0",
+  },
+  /** The image of Cluster Autoscaler, which goes by the minor version of Kubernetes; its chart names an older one. */
+  // renovate: datasource=docker depName=registry.k8s.io/autoscaling/cluster-autoscaler
+  clusterAutoscaler: {
+    version: "v1.36.1",
+    source: "https://github.com/kubernetes/autoscaler/releases/tag/cluster-autoscaler-1.36.1",
+    licence: "Apache-2.0",
+  },
+  /** The release of EKS' images of Amazon Linux 2023 for nodes that Karpenter starts. It has images for Kubernetes 1.30 to 1.36. */
+  // renovate: datasource=github-releases depName=awslabs/amazon-eks-ami
+  eksNodeImage: {
+    version: "v20260714",
+    source: "https://github.com/awslabs/amazon-eks-ami/releases",
+    licence: "MIT-0",
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -73,10 +131,20 @@ export interface ChartEntry extends CatalogueEntry {
   readonly repository: string;
   /** Version of the program that it installs. */
   readonly appVersion: string;
-  /** SPDX identifier of the licence of program and chart. */
-  readonly licence: string;
-  /** Minor versions of Kubernetes that its makers name, or that it was tried with. */
-  readonly kubernetes: { readonly from: string; readonly to: string };
+  /**
+   * Minor versions of Kubernetes that it is installed on without asking.
+   *
+   * `from`: the oldest that its makers name, in their documents or as `kubeVersion` of the chart; where they name none, 1.34, the oldest that
+   * EKS has in standard support as of 2026-11.
+   * `to`: the newest that its makers name, or 1.36 where they name none or an older one: the objects of every chart here were accepted by an API
+   * server of 1.36.3, as of 2026-11-21 (`npm run charts -- DIR --validate`).
+   */
+  readonly kubernetes: {
+    readonly from: string;
+    readonly to: string;
+    /** What its makers say, where it is not the same. */
+    readonly named?: string;
+  };
 }
 
 /** Every chart that the product installs, by the name of what it brings. */
@@ -88,8 +156,8 @@ export const charts = {
     repository: "https://argoproj.github.io/argo-helm",
     appVersion: "v3.4.4",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.25", to: "1.36" },
-    source: "https://github.com/argoproj/argo-helm",
+    kubernetes: { from: "1.25", to: "1.36", named: "1.25 and newer" },
+    source: "https://github.com/argoproj/argo-helm/blob/argo-cd-10.1.1/charts/argo-cd/Chart.yaml",
   },
   // renovate: datasource=helm depName=argo-rollouts registryUrl=https://argoproj.github.io/argo-helm
   argoRollouts: {
@@ -98,8 +166,8 @@ export const charts = {
     repository: "https://argoproj.github.io/argo-helm",
     appVersion: "v1.9.0",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.25", to: "1.36" },
-    source: "https://github.com/argoproj/argo-helm",
+    kubernetes: { from: "1.34", to: "1.36", named: "none" },
+    source: "https://github.com/argoproj/argo-helm/tree/argo-rollouts-2.41.0/charts/argo-rollouts",
   },
   // renovate: datasource=helm depName=aws-load-balancer-controller registryUrl=https://aws.github.io/eks-charts
   awsLoadBalancerController: {
@@ -108,8 +176,8 @@ export const charts = {
     repository: "https://aws.github.io/eks-charts",
     appVersion: "v3.5.0",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.22", to: "1.36" },
-    source: "https://github.com/aws/eks-charts",
+    kubernetes: { from: "1.22", to: "1.36", named: "1.22 and newer" },
+    source: "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/",
   },
   // renovate: datasource=docker depName=quay.io/jetstack/charts/cert-manager
   certManager: {
@@ -128,8 +196,8 @@ export const charts = {
     repository: "https://kubernetes.github.io/autoscaler",
     appVersion: "1.35.0",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.34", to: "1.36" },
-    source: "https://github.com/kubernetes/autoscaler",
+    kubernetes: { from: "1.34", to: "1.36", named: "the minor version of the program, 1.35" },
+    source: "https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler#releases",
   },
   // renovate: datasource=helm depName=descheduler registryUrl=https://kubernetes-sigs.github.io/descheduler
   descheduler: {
@@ -139,7 +207,7 @@ export const charts = {
     appVersion: "0.36.0",
     licence: "Apache-2.0",
     kubernetes: { from: "1.34", to: "1.36" },
-    source: "https://github.com/kubernetes-sigs/descheduler",
+    source: "https://github.com/kubernetes-sigs/descheduler#compatibility-matrix",
   },
   // renovate: datasource=helm depName=external-dns registryUrl=https://kubernetes-sigs.github.io/external-dns
   externalDns: {
@@ -148,8 +216,8 @@ export const charts = {
     repository: "https://kubernetes-sigs.github.io/external-dns",
     appVersion: "0.21.0",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.25", to: "1.36" },
-    source: "https://github.com/kubernetes-sigs/external-dns",
+    kubernetes: { from: "1.22", to: "1.36", named: "1.22 and newer" },
+    source: "https://github.com/kubernetes-sigs/external-dns#kubernetes-version-compatibility",
   },
   // renovate: datasource=helm depName=external-secrets registryUrl=https://charts.external-secrets.io
   externalSecrets: {
@@ -158,7 +226,7 @@ export const charts = {
     repository: "https://charts.external-secrets.io",
     appVersion: "v2.9.0",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.25", to: "1.36" },
+    kubernetes: { from: "1.34", to: "1.36", named: "1.36 alone is tested" },
     source: "https://external-secrets.io/latest/introduction/stability-support/",
   },
   // renovate: datasource=docker depName=docker.io/envoyproxy/gateway-crds-helm
@@ -179,7 +247,7 @@ export const charts = {
     repository: "oci://public.ecr.aws/karpenter",
     appVersion: "1.14.1",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.29", to: "1.36" },
+    kubernetes: { from: "1.30", to: "1.36" },
     source: "https://karpenter.sh/docs/upgrading/compatibility/",
   },
   // renovate: datasource=docker depName=public.ecr.aws/karpenter/karpenter-crd
@@ -189,7 +257,7 @@ export const charts = {
     repository: "oci://public.ecr.aws/karpenter",
     appVersion: "1.14.1",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.29", to: "1.36" },
+    kubernetes: { from: "1.30", to: "1.36" },
     source: "https://karpenter.sh/docs/upgrading/compatibility/",
   },
   // renovate: datasource=helm depName=keda registryUrl=https://kedacore.github.io/charts
@@ -199,8 +267,8 @@ export const charts = {
     repository: "https://kedacore.github.io/charts",
     appVersion: "2.20.2",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.33", to: "1.36" },
-    source: "https://github.com/kedacore/charts",
+    kubernetes: { from: "1.33", to: "1.36", named: "1.33 to 1.35" },
+    source: "https://keda.sh/docs/2.20/operate/cluster/",
   },
   // renovate: datasource=helm depName=kyverno registryUrl=https://kyverno.github.io/kyverno
   kyverno: {
@@ -209,8 +277,8 @@ export const charts = {
     repository: "https://kyverno.github.io/kyverno",
     appVersion: "v1.19.0",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.33", to: "1.36" },
-    source: "https://kyverno.io/docs/installation/",
+    kubernetes: { from: "1.33", to: "1.36", named: "1.33 to 1.35" },
+    source: "https://kyverno.io/docs/installation/releases/",
   },
   // renovate: datasource=helm depName=metrics-server registryUrl=https://kubernetes-sigs.github.io/metrics-server
   metricsServer: {
@@ -219,8 +287,8 @@ export const charts = {
     repository: "https://kubernetes-sigs.github.io/metrics-server",
     appVersion: "0.8.1",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.31", to: "1.36" },
-    source: "https://github.com/kubernetes-sigs/metrics-server",
+    kubernetes: { from: "1.31", to: "1.36", named: "1.31 and newer" },
+    source: "https://github.com/kubernetes-sigs/metrics-server#compatibility-matrix",
   },
   // renovate: datasource=helm depName=opencost registryUrl=https://opencost.github.io/opencost-helm-chart
   opencost: {
@@ -229,7 +297,7 @@ export const charts = {
     repository: "https://opencost.github.io/opencost-helm-chart",
     appVersion: "1.120.1",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.25", to: "1.36" },
+    kubernetes: { from: "1.34", to: "1.36", named: "none" },
     source: "https://github.com/opencost/opencost-helm-chart",
   },
   // renovate: datasource=helm depName=prometheus-operator-crds registryUrl=https://prometheus-community.github.io/helm-charts
@@ -239,7 +307,7 @@ export const charts = {
     repository: "https://prometheus-community.github.io/helm-charts",
     appVersion: "v0.93.1",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.25", to: "1.36" },
+    kubernetes: { from: "1.16", to: "1.36", named: "1.16 and newer" },
     source: "https://github.com/prometheus-community/helm-charts",
   },
   // renovate: datasource=helm depName=reloader registryUrl=https://stakater.github.io/stakater-charts
@@ -249,7 +317,7 @@ export const charts = {
     repository: "https://stakater.github.io/stakater-charts",
     appVersion: "v1.4.21",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.25", to: "1.36" },
+    kubernetes: { from: "1.19", to: "1.36", named: "1.19 and newer" },
     source: "https://github.com/stakater/Reloader",
   },
   // renovate: datasource=helm depName=velero registryUrl=https://vmware-tanzu.github.io/helm-charts
@@ -259,9 +327,45 @@ export const charts = {
     repository: "https://vmware-tanzu.github.io/helm-charts",
     appVersion: "1.18.1",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.25", to: "1.36" },
-    source: "https://github.com/vmware-tanzu/helm-charts",
+    kubernetes: { from: "1.18", to: "1.36", named: "1.18 and newer" },
+    source: "https://github.com/vmware-tanzu/velero#velero-compatibility-matrix",
+  },
+  // renovate: datasource=helm depName=vertical-pod-autoscaler registryUrl=https://kubernetes.github.io/autoscaler
+  verticalPodAutoscaler: {
+    version: "0.11.0",
+    chart: "vertical-pod-autoscaler",
+    repository: "https://kubernetes.github.io/autoscaler",
+    appVersion: "1.7.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.28", to: "1.36", named: "1.28 and newer" },
+    source: "https://github.com/kubernetes/autoscaler/blob/master/vertical-pod-autoscaler/docs/installation.md",
   },
 } as const satisfies Record<string, ChartEntry>;
 
 export type ChartName = keyof typeof charts;
+
+/** Kubernetes objects that the product applies, out of files that their makers publish. */
+export interface ManifestEntry extends CatalogueEntry {
+  /** Address that the files are below, by their version. */
+  readonly address: string;
+  /** Paths of the files below the version. */
+  readonly files: readonly string[];
+  /** SPDX identifier of the licence. */
+  readonly licence: string;
+}
+
+/** Every such set of files, by the name of what it brings. */
+export const manifests = {
+  /** Of the release that the chart of the same name installs. */
+  // renovate: datasource=github-releases depName=kubernetes-sigs/aws-load-balancer-controller
+  awsLoadBalancerControllerCrds: {
+    version: "v3.5.0",
+    address: "https://raw.githubusercontent.com/kubernetes-sigs/aws-load-balancer-controller",
+    files: [
+      "helm/aws-load-balancer-controller/crds/crds.yaml",
+      "helm/aws-load-balancer-controller/crds/gateway-crds.yaml",
+    ],
+    licence: "Apache-2.0",
+    source: "https://github.com/kubernetes-sigs/aws-load-balancer-controller/releases",
+  },
+} as const satisfies Record<string, ManifestEntry>;

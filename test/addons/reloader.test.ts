@@ -13,6 +13,7 @@ test("in production there are two, apart, of which one stays", async () => {
     namespace: "reloader",
     createNamespace: false,
     atomic: true,
+    resetValues: true,
     timeout: 300,
     skipCrds: false,
     compat: "true", // by the SDK itself
@@ -34,7 +35,7 @@ test("in production there are two, apart, of which one stays", async () => {
           containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
         },
         podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-        serviceMonitor: { enabled: false },
+        podMonitor: { enabled: false },
       },
     },
   });

@@ -15,8 +15,11 @@ export interface CommonOptions {
 export interface AddOnNamespace {
   readonly name: string;
   /** Pod Security level that it enforces; undefined where it is there already. */
-  readonly podSecurity: "restricted" | "baseline" | "privileged" | undefined;
+  readonly podSecurity: PodSecurity | undefined;
 }
+
+/** Level of Kubernetes' Pod Security Standards. */
+export type PodSecurity = "restricted" | "baseline" | "privileged";
 
 /** Another add-on that one cannot do without. */
 export interface Requirement<Options> {
@@ -91,6 +94,8 @@ export interface AddOn<Options extends CommonOptions = CommonOptions> {
   /** Charts of the catalogue that it installs, CRDs first. */
   readonly charts: readonly ChartName[];
   readonly namespace: AddOnNamespace;
+  /** The level that its namespace must have instead with some options; undefined where they need no other. */
+  readonly podSecurityOf?: (options: Options) => PodSecurity | undefined;
   /** Names of the custom resource definitions that it brings, or `*.<group>` for all of a group. No two add-ons bring the same. */
   readonly crds?: readonly string[];
   readonly requires?: readonly Requirement<Options>[];

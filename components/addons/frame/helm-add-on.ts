@@ -117,8 +117,10 @@ function createRelease<Options extends HelmOptions>(
         namespace: namespace.name,
         createNamespace: false,
         atomic: true,
+        // Without it an update to no values at all would keep the former ones.
+        resetValues: true,
         timeout: timeoutSeconds,
-        values: values as pulumi.Inputs,
+        values,
         ...own,
       },
       suffix === "" ? options.transform?.release : undefined,

@@ -1,4 +1,4 @@
-import type { ChartEntry, Problem } from "../../core";
+import type { ChartEntry, ManifestEntry, Problem } from "../../core";
 
 /** Where charts and images are taken from in place of their makers' addresses, for clusters behind a firewall. */
 export interface Mirrors {
@@ -9,6 +9,8 @@ export interface Mirrors {
    * host, such as `{ "quay.io": "111122223333.dkr.ecr.eu-central-1.amazonaws.com/quay" }`. Default: that of its makers.
    */
   readonly images?: string | Readonly<Record<string, string>> | undefined;
+  /** Server that has every manifest by its path, the host left out: `https://…`. Default: that of its makers. */
+  readonly manifests?: string | undefined;
 }
 
 /** Where a chart is, in the form that a release takes it. */
@@ -28,6 +30,12 @@ export function chartAddress({ chart, version, repository }: ChartEntry, { chart
     : { chart, version, repositoryOpts: { repo } };
 }
 
+/** Where the files of a manifest are: `https://raw.example.com/a/b` becomes `<mirror>/a/b`. */
+export function manifestAddresses({ address, version, files }: ManifestEntry, { manifests }: Mirrors): string[] {
+  const base = manifests === undefined ? address : `${manifests.replace(/\/+$/, "")}${new URL(address).pathname}`;
+  return files.map((file) => `${base}/${version}/${file}`);
+}
+
 /** An image at its mirror: `quay.io/jetstack/x` becomes `<mirror>/jetstack/x`. A tag or digest stays. */
 export function mirroredImage(image: string, { images }: Mirrors): string {
   const { host, path } = splitImage(image);
@@ -44,9 +52,10 @@ export function splitImage(image: string): { readonly host: string; readonly pat
 }
 
 /** What is wrong with mirrors. */
-export function checkMirrors({ charts, images }: Mirrors, hosts: readonly string[]): Problem[] {
+export function checkMirrors({ charts, images, manifests }: Mirrors, hosts: readonly string[]): Problem[] {
   return [
     ...(charts === undefined ? [] : checkChartMirror(charts)),
+    ...(manifests === undefined ? [] : checkManifestMirror(manifests)),
     ...(typeof images === "string" ? checkImageMirror(images, ["images"]) : []),
     ...(typeof images === "object"
       ? [
@@ -77,6 +86,19 @@ function checkChartMirror(charts: string): Problem[] {
   ];
 }
 
+function checkManifestMirror(manifests: string): Problem[] {
+  if (isRepository(manifests) && !manifests.startsWith("oci:")) return [];
+  return [
+    {
+      path: ["manifests"],
+      message: "this is no address of a server of files",
+      found: manifests,
+      allowed: "https://… or http://… with a host, and no user, query or fragment",
+      fix: "write an address such as https://files.example.com",
+    },
+  ];
+}
+
 function isRepository(address: string): boolean {
   const asHttp = address.replace(/^oci:/, "https:");
   if (!/^(https?|oci):\/\//.test(address) || !URL.canParse(asHttp)) return false;
@@ -87,7 +109,7 @@ function isRepository(address: string): boolean {
 function checkImageMirror(mirror: string, path: readonly string[]): Problem[] {
   if (
     /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/.test(mirror) &&
-    /[.:]|^localhost/.test(mirror)
+    /^([^/]*[.:]|localhost(\/|$))/.test(mirror)
   )
     return [];
   return [

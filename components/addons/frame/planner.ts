@@ -1,5 +1,5 @@
 import { charts, didYouMean, type ChartEntry, type ChartName, type Problem } from "../../core";
-import type { AnyAddOn, CommonOptions, Surroundings } from "./add-on";
+import type { AddOn, AnyAddOn, CommonOptions, Surroundings } from "./add-on";
 
 /** An add-on that is asked for, and its options. */
 export interface ChosenAddOn {
@@ -7,11 +7,29 @@ export interface ChosenAddOn {
   readonly options: CommonOptions;
 }
 
+/** An add-on of which the options are those that it takes. */
+export function withOptions<Options extends CommonOptions>(addOn: AddOn<Options>, options: Options): ChosenAddOn {
+  return { addOn, options };
+}
+
 /** What is known of the cluster, but for what the plan itself says. */
 export type PlanAround = Omit<Surroundings, "planned">;
 
+/** What cannot be checked in full, as the shape of some of it is wrong. */
+export interface Doubts {
+  /** Ids of add-ons that are there, with options that are not known. */
+  readonly unchecked: readonly string[];
+  /** Ids of add-ons of which it is not known whether they are there. */
+  readonly possible: readonly string[];
+}
+
+interface SwitchedOff {
+  /** Ids of add-ons that are switched off in so many words. */
+  readonly off: readonly string[];
+}
+
 export interface Plan {
-  /** In an order in which each comes after what it needs. Without those of a cycle. */
+  /** In an order in which each comes after what it needs. Empty where there is none, as some need each other in a circle. */
   readonly order: readonly ChosenAddOn[];
   /** Paths are relative to the section of add-ons. */
   readonly problems: readonly Problem[];
@@ -20,14 +38,12 @@ export interface Plan {
 /**
  * Sorts add-ons by what they need, whatever order they are given in, and says what is wrong with the choice.
  * @param known all add-ons that there are, by which a missing one is named
- * @param off ids that are switched off in so many words
- * @param unchecked ids whose options are not known, as their shape is wrong
  */
 export function planAddOns(
   chosen: readonly ChosenAddOn[],
   known: readonly AnyAddOn[],
   surroundings: PlanAround,
-  { off = [], unchecked = [] }: { readonly off?: readonly string[]; readonly unchecked?: readonly string[] } = {},
+  { off = [], unchecked = [], possible = [] }: Partial<Doubts & SwitchedOff> = {},
 ): Plan {
   const planned = new Set(chosen.map(({ addOn }) => addOn.id));
   const around: Surroundings = { ...surroundings, planned };
@@ -37,21 +53,25 @@ export function planAddOns(
     order,
     problems: [
       ...chosen.flatMap((one) => [
+        ...checkNames(one, known),
         ...checkTarget(one, around),
-        ...checkRequirements(one, known, around, off),
+        ...checkRequirements(one, known, around, { off, unchecked, possible }),
         ...checkConflicts(one, byId),
-        ...checkKubernetes(one, around),
-        ...(unchecked.includes(one.addOn.id) ? [] : checkOptions(one, around)),
+        ...(unchecked.includes(one.addOn.id) ? [] : [...checkKubernetes(one, around), ...checkOptions(one, around)]),
       ]),
       ...(cycle === undefined ? [] : [inCycle(cycle)]),
     ],
   };
 }
 
+/** The add-on that brings the custom resources of the Prometheus operator, of which the monitors of all others are. */
+export const monitorsAddOn = "prometheusOperatorCrds";
+
 /** Ids of what an add-on comes after, of those that are planned. */
 export function predecessors({ addOn, options }: ChosenAddOn, around: Surroundings): string[] {
   const required = requirementsOf({ addOn, options }, around).map((requirement) => requirement.addOn);
-  return [...new Set([...required, ...(addOn.after ?? [])])].filter((id) => around.planned.has(id));
+  const before = [...required, ...(addOn.after ?? []), ...(addOn.id === monitorsAddOn ? [] : [monitorsAddOn])];
+  return [...new Set(before)].filter((id) => around.planned.has(id));
 }
 
 function requirementsOf({ addOn, options }: ChosenAddOn, around: Surroundings) {
@@ -81,7 +101,7 @@ function sort(
     done.add(id);
     order.push(one);
   };
-  [...chosen].sort((a, b) => (a.addOn.id < b.addOn.id ? -1 : 1)).forEach((one) => visit(one, []));
+  for (const one of [...chosen].sort((a, b) => (a.addOn.id < b.addOn.id ? -1 : 1))) visit(one, []);
   return { order: cycle === undefined ? order : [], cycle };
 }
 
@@ -92,6 +112,18 @@ function inCycle(cycle: readonly string[]): Problem {
     found: cycle.join(" → "),
     fix: "take one of these requirements away",
   };
+}
+
+/** Of an add-on of one's own: resources are named by it. */
+function checkNames({ addOn }: ChosenAddOn, known: readonly AnyAddOn[]): Problem[] {
+  const same = known.filter((other) => other !== addOn && (other.id === addOn.id || other.name === addOn.name));
+  return same.slice(0, 1).map((other) => ({
+    path: [addOn.id],
+    message: "there is another add-on of this id or name, from which it could not be told apart",
+    found: `${addOn.id}, ${addOn.name}`,
+    allowed: `an id that is not ${other.id}, and a name that is not ${other.name}`,
+    fix: "give your own add-on another id and another name",
+  }));
 }
 
 function checkTarget({ addOn }: ChosenAddOn, { target, autoMode }: Surroundings): Problem[] {
@@ -113,11 +145,12 @@ function checkRequirements(
   one: ChosenAddOn,
   known: readonly AnyAddOn[],
   around: Surroundings,
-  off: readonly string[],
+  { off, unchecked, possible }: Doubts & SwitchedOff,
 ): Problem[] {
   const { id, name } = one.addOn;
   return requirementsOf(one, around)
-    .filter((requirement) => !around.planned.has(requirement.addOn))
+    .filter((requirement) => requirement.when === undefined || !unchecked.includes(id))
+    .filter((requirement) => !around.planned.has(requirement.addOn) && !possible.includes(requirement.addOn))
     .map((requirement) => {
       const isOff = off.includes(requirement.addOn);
       const missing = known.find((other) => other.id === requirement.addOn);

@@ -13,14 +13,16 @@ export interface PlatformAddOnArgs {
   /** Options of that add-on. */
   readonly options: unknown;
   readonly platform: Platform;
-  /** Whether the namespace is made elsewhere: by an add-on that shares it. */
-  readonly sharesNamespace: boolean;
+  /** The namespace, where an add-on that shares it has made it. */
+  readonly namespace: readonly k8s.core.v1.Namespace[] | undefined;
 }
 
 /** One add-on in a cluster: its namespace, who may talk to it, and what it consists of. */
 export class PlatformAddOn extends SlipwayComponent {
   /** What must be there before anything that uses it, and so goes after it. */
   readonly ready: readonly pulumi.Resource[];
+  /** Its namespace; none where that is there already. */
+  readonly namespace: readonly k8s.core.v1.Namespace[];
 
   readonly #args: PlatformAddOnArgs;
 
@@ -33,8 +35,8 @@ export class PlatformAddOn extends SlipwayComponent {
     });
     this.#args = args;
 
-    const namespace = this.createNamespace();
-    const place = [...namespace, ...this.createPolicies(namespace)];
+    this.namespace = args.namespace ?? this.createNamespace();
+    const place = [...this.namespace, ...this.createPolicies([...this.namespace])];
     const { ready } = addOn.deploy({
       ...platform,
       options: args.options as never,
@@ -48,8 +50,10 @@ export class PlatformAddOn extends SlipwayComponent {
   }
 
   private createNamespace(): k8s.core.v1.Namespace[] {
-    const { name, podSecurity } = this.#args.addOn.namespace;
-    if (podSecurity === undefined || this.#args.sharesNamespace) return [];
+    const { addOn, options } = this.#args;
+    const { name } = addOn.namespace;
+    const podSecurity = addOn.podSecurityOf?.(options as never) ?? addOn.namespace.podSecurity;
+    if (podSecurity === undefined) return [];
     const levels = { enforce: podSecurity, warn: podSecurity, audit: podSecurity };
     const labels = Object.entries(levels).map(([mode, level]) => [`pod-security.kubernetes.io/${mode}`, level]);
     return [

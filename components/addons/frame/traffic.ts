@@ -16,11 +16,15 @@ export interface Traffic {
   readonly metrics?: readonly number[];
   /** Ports that pods of every namespace may call. */
   readonly fromCluster?: readonly number[];
+  /** Ports that pods of certain namespaces may call, by the namespace, such as that of a gateway. */
+  readonly fromNamespaces?: Readonly<Record<string, readonly number[]>>;
   /**
-   * Where they send to, besides DNS: `apis`, the API server and everything else by HTTPS, such as AWS; `anywhere`, which is for what
-   * asks systems that only its users know.
+   * Where they send to, besides DNS and their own namespace: `namespace`, nowhere else; `apis`, the API server and everything else by HTTPS,
+   * such as AWS; `anywhere`, which is for what asks systems that only its users know.
    */
-  readonly to: "apis" | "anywhere";
+  readonly to: "namespace" | "apis" | "anywhere";
+  /** Namespaces whose pods they may call besides, at every port: a Service may have another port than its pods. */
+  readonly toNamespaces?: readonly string[];
 }
 
 type Policy = k8s.types.input.networking.v1.NetworkPolicySpec;
@@ -37,30 +41,43 @@ export function policySpec(
   traffic: Traffic,
   { eks, ipFamily, prometheusNamespace }: Pick<AddOnContext<CommonOptions>, "eks" | "ipFamily" | "prometheusNamespace">,
 ): Policy {
-  const { pods = {}, fromApiServer = [], metrics = [], fromCluster = [], to } = traffic;
+  const {
+    pods = {},
+    fromApiServer = [],
+    metrics = [],
+    fromCluster = [],
+    fromNamespaces = {},
+    to,
+    toNamespaces = [],
+  } = traffic;
   return {
-    podSelector: { matchLabels: pods },
+    podSelector: Object.keys(pods).length === 0 ? {} : { matchLabels: pods },
     policyTypes: ["Ingress", "Egress"],
     ingress: [
       { from: [{ podSelector: {} }] },
       ...(fromApiServer.length === 0 ? [] : [{ ports: tcp(fromApiServer) }]),
       ...(fromCluster.length === 0 ? [] : [{ from: [{ namespaceSelector: {} }], ports: tcp(fromCluster) }]),
+      ...Object.entries(fromNamespaces).map(([name, ports]) => ({ from: [inNamespace(name)], ports: tcp(ports) })),
       ...(metrics.length === 0 || prometheusNamespace === undefined
         ? []
         : [{ from: [inNamespace(prometheusNamespace)], ports: tcp(metrics) }]),
     ],
-    egress:
-      to === "anywhere"
-        ? [{}]
-        : [
-            { to: [{ podSelector: {} }] },
-            { to: [inNamespace("kube-system")], ports: [...udp(53), ...tcp([53])] },
-            { ports: tcp(httpsPorts) },
-            ...(eks === undefined
-              ? []
-              : [{ to: [{ ipBlock: { cidr: podIdentityAgent[ipFamily] } }], ports: tcp([80]) }]),
-          ],
+    egress: to === "anywhere" ? [{}] : egressTo(to, toNamespaces, { eks, ipFamily }),
   };
+}
+
+function egressTo(
+  to: Exclude<Traffic["to"], "anywhere">,
+  namespaces: readonly string[],
+  { eks, ipFamily }: Pick<AddOnContext<CommonOptions>, "eks" | "ipFamily">,
+): NonNullable<Policy["egress"]> {
+  const agent = [{ to: [{ ipBlock: { cidr: podIdentityAgent[ipFamily] } }], ports: tcp([80]) }];
+  return [
+    { to: [{ podSelector: {} }] },
+    { to: [inNamespace("kube-system")], ports: [...udp(53), ...tcp([53])] },
+    ...(namespaces.length === 0 ? [] : [{ to: namespaces.map(inNamespace) }]),
+    ...(to === "namespace" ? [] : [{ ports: tcp(httpsPorts) }, ...(eks === undefined ? [] : agent)]),
+  ];
 }
 
 function inNamespace(name: string) {

@@ -12,9 +12,7 @@ export type Value =
   | pulumi.Output<string>;
 
 /** Values of a chart, as in its `values.yaml`. */
-export interface Values {
-  readonly [key: string]: Value | undefined;
-}
+export type Values = Readonly<Record<string, Value | undefined>>;
 
 /** Objects are merged at every depth, everything else is replaced; `null` takes away what the chart has by default. */
 export function mergeValues(...layers: readonly Values[]): Values {
@@ -38,7 +36,7 @@ export function isObject(value: unknown): value is Values {
 
 /** The value at a path such as `controller.image.repository`; a dot within a key is written `\.`. */
 export function valueAt(values: Values, path: string): Value | undefined {
-  return keysOf(path).reduce<Value | undefined>((at, key) => (isObject(at) ? at[key] : undefined), values);
+  return at(values, keysOf(path));
 }
 
 /** Values that have only this one. */
@@ -56,12 +54,35 @@ function keysOf(path: string): string[] {
  */
 export function checkValues(values: Values | undefined, owned: Readonly<Record<string, string>>): Problem[] {
   if (values === undefined) return [];
-  return Object.entries(owned)
-    .filter(([path]) => valueAt(values, path) !== undefined)
-    .map(([path, fix]) => ({
-      path: ["values", ...keysOf(path)],
-      message: "this value of the chart is decided elsewhere, and two that differ could not both hold",
-      found: JSON.stringify(valueAt(values, path)),
-      fix: `remove it here; ${fix}`,
-    }));
+  return Object.entries(owned).flatMap(([path, fix]) => {
+    const decided = decidedIn(values, keysOf(path));
+    return decided === undefined
+      ? []
+      : [
+          {
+            path: ["values", ...decided],
+            message: "this value of the chart is decided elsewhere, and two that differ could not both hold",
+            found: shown(at(values, decided)),
+            fix: `remove it here; ${fix}`,
+          },
+        ];
+  });
+}
+
+/** The keys to the value at a path, or to what stands in the place of a map on the way to it; undefined if neither is there. */
+function decidedIn(values: Values, keys: readonly string[]): readonly string[] | undefined {
+  const lengths = keys.map((_, index) => index + 1);
+  const last = lengths.find((length) => !isObject(at(values, keys.slice(0, length)))) ?? keys.length;
+  const decided = keys.slice(0, last);
+  return at(values, decided) === undefined ? undefined : decided;
+}
+
+/** Of a map or list nothing but its form: it may hold a password. */
+function shown(value: Value | undefined): string {
+  if (isObject(value)) return `a map of ${Object.keys(value).join(", ")}`;
+  return typeof value === "object" && value !== null ? "a list, or an output" : JSON.stringify(value);
+}
+
+function at(values: Values, keys: readonly string[]): Value | undefined {
+  return keys.reduce<Value | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), values);
 }

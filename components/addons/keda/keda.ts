@@ -1,5 +1,6 @@
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
 import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
+import { mergeValues, type Values } from "../frame/values";
 
 /** KEDA, which scales workloads by queues, times and queries, from nothing where they can wait. */
 export type KedaSpec = HelmOptions;
@@ -57,9 +58,9 @@ export const keda = helmAddOn<KedaSpec>({
       metricsServer: { replicaCount: metricsServer.replicas },
       webhooks: { replicaCount: webhooks.replicas },
       resources: {
-        operator: resourcesOf(operator),
-        metricServer: resourcesOf(metricsServer),
-        webhooks: resourcesOf(webhooks),
+        operator: withoutCpuLimit(operator),
+        metricServer: withoutCpuLimit(metricsServer),
+        webhooks: withoutCpuLimit(webhooks),
       },
       // The chart spells it so: `metricsServer` would be ignored.
       podDisruptionBudget: {
@@ -79,3 +80,8 @@ export const keda = helmAddOn<KedaSpec>({
     };
   },
 });
+
+/** The chart limits CPU by itself. */
+function withoutCpuLimit(pods: Pods): Values {
+  return mergeValues(resourcesOf(pods), { limits: { cpu: null } });
+}

@@ -40,7 +40,8 @@ export const reloader = helmAddOn<ReloaderSpec>({
           containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
         },
         podDisruptionBudget: { enabled: isDoubled(pods), maxUnavailable: 1 },
-        serviceMonitor: { enabled: hasMonitors },
+        // It has no Service that a ServiceMonitor could go by.
+        podMonitor: { enabled: hasMonitors },
       },
     };
   },

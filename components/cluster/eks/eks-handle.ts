@@ -13,6 +13,8 @@ export interface EksHandle extends ClusterHandle {
   /** Minor version of Kubernetes, such as `1.36`. */
   readonly kubernetesVersion: string;
   readonly network: NetworkHandle;
+  /** What its provider is made with; a secret. */
+  readonly kubeconfig: pulumi.Output<string>;
   readonly controlPlane: eks.Cluster;
   /** The security group that EKS made: of its own interfaces, and of the nodes. */
   readonly securityGroupId: pulumi.Output<string>;

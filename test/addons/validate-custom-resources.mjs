@@ -1,0 +1,19 @@
+// Checks custom resources against the compiled validators of the packages below, which are made from the definitions of the makers: reads a list
+// of objects from standard input, and writes a list of what is wrong. A program of its own because the packages are ECMAScript modules.
+import { readFileSync } from "node:fs";
+
+/** Packages by API group. */
+const packages = { "cert-manager.io": "@kubernetes-models/cert-manager" };
+
+const objects = JSON.parse(readFileSync(0, "utf8"));
+const problems = [];
+for (const object of objects) {
+  const what = `${object.kind} ${object.metadata.name}`;
+  const models = await import(`${packages[object.apiVersion.split("/")[0]]}/${object.apiVersion}`);
+  try {
+    new models[object.kind](object).validate();
+  } catch (error) {
+    problems.push(`${what}: ${error.message}`);
+  }
+}
+process.stdout.write(JSON.stringify({ checked: objects.length, problems }));
