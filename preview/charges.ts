@@ -62,6 +62,13 @@ const chargers: Readonly<Record<string, Charger | undefined>> = {
   }),
   "aws:lb/loadBalancer:LoadBalancer": ({ internal, subnets }, { region }) =>
     chargeLoadBalancer(region, internal === true ? 0 : countOf(subnets)),
+  "aws:s3/bucket:Bucket": () => ({ usage: ["s3GbMonth"] }),
+  "aws:sqs/queue:Queue": () => ({
+    assumptions: ["queues stay within the first million messages of a month, which are free"],
+  }),
+  "kubernetes:karpenter.sh/v1:NodePool": ({ metadata, spec }) => ({
+    unknown: [nodesOfPool(asRecord(metadata).name, asRecord(asRecord(spec).limits))],
+  }),
   "kubernetes:core/v1:PersistentVolumeClaim": (_, around) => (isOnAws(around) ? { usage: ["gp3GbMonth"] } : {}),
   "kubernetes:core/v1:Service": chargeService,
   "kubernetes:apps/v1:StatefulSet": ({ spec }, around) =>
@@ -70,6 +77,8 @@ const chargers: Readonly<Record<string, Charger | undefined>> = {
 
 /** What costs nothing, or is charged with something else: a launch template with the nodes, a flow log with its log group. */
 const freeTypes: ReadonlySet<string> = new Set([
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws:cloudwatch/eventTarget:EventTarget",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
   "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
   "aws:ec2/flowLog:FlowLog",
@@ -91,9 +100,20 @@ const freeTypes: ReadonlySet<string> = new Set([
   "aws:eks/addon:Addon",
   "aws:eks/podIdentityAssociation:PodIdentityAssociation",
   "aws:kms/alias:Alias",
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+  "aws:s3/bucketPolicy:BucketPolicy",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "aws:s3/bucketVersioning:BucketVersioning",
+  "aws:sqs/queuePolicy:QueuePolicy",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 ]);
+
+function nodesOfPool(name: unknown, { cpu, memory }: Readonly<Record<string, unknown>>): string {
+  return `nodes that Karpenter starts for the pool ${String(name)}, of ${String(cpu)} cores and ${String(memory)} of memory at most`;
+}
 
 /** The clock is not asked: what is in extended support on the day of the prices is so ever after, the rest is said. */
 function chargeControlPlane(inputs: Inputs, { region }: Surroundings): Charges {

@@ -90,6 +90,7 @@ const usageUnits = {
   logsIngestedGb: { what: "logs that CloudWatch takes in", unit: "GB" },
   logsStoredGbMonth: { what: "logs that CloudWatch keeps", unit: "GB a month" },
   natGatewayGb: { what: "traffic through NAT gateways", unit: "GB" },
+  s3GbMonth: { what: "what buckets hold", unit: "GB a month" },
 } as const satisfies Partial<Record<ServiceKey, { what: string; unit: string }>>;
 
 /** What is paid by use. */

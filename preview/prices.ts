@@ -207,6 +207,20 @@ const services = {
     },
     source: fromMemory,
   },
+  /** A GB of S3 for a month, in the standard class, of the first 50 TB. Requests come on top: $0.005 for 1,000 that write. */
+  s3GbMonth: {
+    usd: {
+      "us-east-1": 0.023,
+      "us-east-2": 0.023,
+      "us-west-2": 0.023,
+      "eu-west-1": 0.023,
+      "eu-central-1": 0.0245,
+      "ap-southeast-1": 0.025,
+      "ap-southeast-2": 0.025,
+      "ap-northeast-1": 0.025,
+    },
+    source: fromMemory,
+  },
 } as const satisfies Record<string, ServicePriceEntry>;
 
 /** What has a price besides instances; the end of the name is the unit. */

@@ -50,6 +50,11 @@ const ec2 = (prefix: string, resource = "", more: AwsFake["outputs"] = () => ({}
 const part: AwsFake = { id: ({ urn }) => `part-${hash(urn).slice(0, 12)}` };
 
 const fakes: Readonly<Record<string, AwsFake>> = {
+  "aws:cloudwatch/eventRule:EventRule": {
+    ...part,
+    outputs: (args) => ({ name: nameOf(args, "name"), arn: arn("events", args, `rule/${nameOf(args, "name")}`) }),
+  },
+  "aws:cloudwatch/eventTarget:EventTarget": part,
   "aws:cloudwatch/logGroup:LogGroup": {
     id: ({ urn }) => `lg-${hash(urn).slice(0, 12)}`,
     outputs: (args) => {
@@ -129,6 +134,13 @@ const fakes: Readonly<Record<string, AwsFake>> = {
     id: ({ urn }) => `a-${hash(urn).slice(0, 17)}`,
     outputs: (args, id) => ({ associationId: id, associationArn: arn("eks", args, `podidentityassociation/${id}`) }),
   },
+  "aws:iam/instanceProfile:InstanceProfile": {
+    ...part,
+    outputs: (args) => {
+      const name = nameOf(args, "name");
+      return { name, arn: arn("iam", args, `instance-profile/${name}`) };
+    },
+  },
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
     ...part,
     outputs: (args) => ({ arn: arn("iam", args, `oidc-provider/${issuer(args)}`) }),
@@ -151,6 +163,28 @@ const fakes: Readonly<Record<string, AwsFake>> = {
     id: ({ urn }) => uuid(urn),
     outputs: (args, id) => ({ keyId: id, arn: arn("kms", args, `key/${id}`) }),
   },
+  "aws:s3/bucket:Bucket": {
+    ...part,
+    outputs: (args) => {
+      const bucket = nameOf(args, "bucket");
+      return { bucket, arn: `arn:aws:s3:::${bucket}` };
+    },
+  },
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": part,
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": part,
+  "aws:s3/bucketPolicy:BucketPolicy": part,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": part,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": part,
+  "aws:s3/bucketVersioning:BucketVersioning": part,
+  "aws:sqs/queue:Queue": {
+    ...part,
+    outputs: (args) => {
+      const name = nameOf(args, "name");
+      const url = `https://sqs.${regionOf(args)}.amazonaws.com/${args.account ?? defaultAccount}/${name}`;
+      return { name, url, arn: arn("sqs", args, name) };
+    },
+  },
+  "aws:sqs/queuePolicy:QueuePolicy": part,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("sgr"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ec2("sgr"),
   "eks:index:Cluster": {
@@ -161,6 +195,7 @@ const fakes: Readonly<Record<string, AwsFake>> = {
       oidcProviderArn: arn("iam", args, `oidc-provider/${issuer(args)}`),
       oidcProviderUrl: `https://${issuer(args)}`,
       kubeconfigJson: JSON.stringify(kubeconfig(args)),
+      eksCluster: { kubernetesNetworkConfig: networkOfServices(args) },
     }),
   },
   "eks:index:ManagedNodeGroup": part,
@@ -183,6 +218,13 @@ function eksEndpoint(args: FakeArgs): string {
 
 function issuer(args: FakeArgs): string {
   return `oidc.eks.${regionOf(args)}.amazonaws.com/id/${hash(args.urn).slice(0, 32).toUpperCase()}`;
+}
+
+/** What EKS chooses where a VPC is in 10.0.0.0/8. */
+function networkOfServices({ inputs }: FakeArgs): object {
+  return inputs.ipFamily === "ipv6"
+    ? { ipFamily: "ipv6", serviceIpv6Cidr: "fd30:1c53:5f8a::/108" }
+    : { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16" };
 }
 
 const certificateAuthority = Buffer.from("no certificate: a preview has no cluster").toString("base64");

@@ -283,10 +283,12 @@ class Reader {
 
 /**
  * The provider of a resource, to which the SDK refers as `<urn>::<id>`. A remote component is made by a plugin that is
- * not configured, and hands the AWS provider that it is given on to what it makes.
+ * not configured, and hands the provider of its own package that it is given, or that of AWS, on to what it makes.
  */
 function providerUrn(request: resproto.RegisterResourceRequest): string {
-  const reference = request.getRemote() ? (request.getProvidersMap().get("aws") ?? "") : request.getProvider();
+  const providers = request.getProvidersMap();
+  const pkg = request.getType().split(":")[0] ?? "";
+  const reference = request.getRemote() ? (providers.get(pkg) ?? providers.get("aws") ?? "") : request.getProvider();
   return reference.slice(0, reference.lastIndexOf("::"));
 }
 

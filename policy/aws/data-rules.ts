@@ -1,5 +1,6 @@
 import type { Rule } from "../rule";
 import { awsRule } from "./aws-rule";
+import { refusesPlainText } from "./policy-documents";
 import { hidden, look } from "./visible";
 
 /** What holds data, or what data cannot be read without: its loss cannot be mended by a second `up`. */
@@ -47,6 +48,34 @@ const encryptedFileSystems = awsRule({
   },
 });
 
+/** AWS encrypts a queue of which nothing is said. */
+const encryptedQueues = awsRule({
+  name: "encrypted-queues",
+  level: "mandatory",
+  types: ["aws:sqs/queue:Queue"],
+  check: ({ inputs }) => {
+    if (look(inputs, "sqsManagedSseEnabled") !== false || look(inputs, "kmsMasterKeyId") !== undefined) return [];
+    return [{ message: "it is not encrypted", fix: "set sqsManagedSseEnabled to true, or name a key" }];
+  },
+});
+
+/** Who may use a queue by its policy may otherwise do so in plain. */
+const queuesOverTls = awsRule({
+  name: "queues-over-tls",
+  level: "mandatory",
+  types: ["aws:sqs/queuePolicy:QueuePolicy"],
+  check: ({ inputs }) => {
+    const policy = look(inputs, "policy");
+    if (policy === hidden || refusesPlainText(policy)) return [];
+    return [
+      {
+        message: "it lets messages be sent and read in plain",
+        fix: "add a statement that denies sqs:* to everyone where aws:SecureTransport is false",
+      },
+    ];
+  },
+});
+
 /** AWS makes new key material each year. It does so for symmetric encryption only. */
 const rotatedKeys = awsRule({
   name: "rotated-keys",
@@ -89,6 +118,8 @@ const protectedStateInProduction = awsRule({
 export const dataRules: readonly Rule[] = [
   logRetention,
   encryptedFileSystems,
+  encryptedQueues,
+  queuesOverTls,
   rotatedKeys,
   deletionProtectionInProduction,
   protectedStateInProduction,

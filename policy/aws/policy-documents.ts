@@ -5,6 +5,17 @@ export function allowances(document: unknown): unknown[] {
   return list(parsed(look(document)), "Statement").values.filter((statement) => look(statement, "Effect") === "Allow");
 }
 
+/** Whether a policy document denies everyone what is not over TLS. */
+export function refusesPlainText(document: unknown): boolean {
+  return list(parsed(look(document)), "Statement").values.some(
+    (statement) =>
+      look(statement, "Effect") === "Deny" &&
+      isForAnyone(statement) &&
+      texts(statement, "Action").some((action) => /^(\*|\w+:\*)$/.test(action)) &&
+      String(look(statement, "Condition", "Bool", "aws:SecureTransport")) === "false",
+  );
+}
+
 /**
  * The actions that a statement allows without bounds: all actions, or all of a service, on all resources. Named
  * actions on `*` are fine, as many know no resources.

@@ -20,6 +20,26 @@ const allOfS3 = JSON.stringify({
 });
 const allButIam = JSON.stringify({ Statement: [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }] });
 
+const sendFromEvents = {
+  Effect: "Allow",
+  Principal: { Service: "events.amazonaws.com" },
+  Action: "sqs:SendMessage",
+  Resource: "*",
+};
+const denied = (condition: object) => ({
+  Effect: "Deny",
+  Principal: "*",
+  Action: "sqs:*",
+  Resource: "*",
+  Condition: condition,
+});
+
+function queueWithPolicy(statements: readonly object[], opts: pulumi.CustomResourceOptions): void {
+  const queue = new aws.sqs.Queue("events", { sqsManagedSseEnabled: true }, opts);
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  new aws.sqs.QueuePolicy("events", { queueUrl: queue.id, policy }, opts);
+}
+
 /** A rule, what is changed about a sound program in production, and the only thing that any rule then says. */
 const violations: [rule: string, title: string, changes: Unsound, expected: Expected][] = [
   [
@@ -526,6 +546,44 @@ const violations: [rule: string, title: string, changes: Unsound, expected: Expe
       path: "FileSystem:shared",
       message: "it is not encrypted",
       fix: "set encrypted to true, before it holds anything",
+    },
+  ],
+  [
+    "encrypted-queues",
+    "a plain queue",
+    { also: ({ opts }) => new aws.sqs.Queue("plain", { sqsManagedSseEnabled: false }, opts) },
+    {
+      path: "Queue:plain",
+      message: "it is not encrypted",
+      fix: "set sqsManagedSseEnabled to true, or name a key",
+    },
+  ],
+  [
+    "queues-over-tls",
+    "a queue for a service, also in plain",
+    {
+      also: ({ opts }) => {
+        queueWithPolicy([sendFromEvents], opts);
+      },
+    },
+    {
+      path: "QueuePolicy:events",
+      message: "it lets messages be sent and read in plain",
+      fix: "add a statement that denies sqs:* to everyone where aws:SecureTransport is false",
+    },
+  ],
+  [
+    "queues-over-tls",
+    "a queue that denies what is not in plain",
+    {
+      also: ({ opts }) => {
+        queueWithPolicy([sendFromEvents, denied({ Bool: { "aws:SecureTransport": "true" } })], opts);
+      },
+    },
+    {
+      path: "QueuePolicy:events",
+      message: "it lets messages be sent and read in plain",
+      fix: "add a statement that denies sqs:* to everyone where aws:SecureTransport is false",
     },
   ],
   [

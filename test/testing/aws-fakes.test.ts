@@ -8,7 +8,7 @@ const fakeOf = (type: string, more: Partial<FakeArgs> = {}) => {
 };
 
 test("a type of which nothing is known has no fake", () => {
-  expect(fakeOf("aws:s3/bucket:Bucket")).toBeUndefined();
+  expect(fakeOf("aws:dynamodb/table:Table")).toBeUndefined();
   expect(fakeOf("toString")).toBeUndefined();
 });
 
@@ -43,16 +43,20 @@ test("a name that was not asked for is one that Pulumi would make up", () => {
   expect(fakeOf("aws:iam/role:Role")?.outputs.name).toMatch(/^one-[0-9a-f]{7}$/);
 });
 
-test("eks.Cluster hands out a kubeconfig, an issuer and a security group", () => {
+test("eks.Cluster hands out a kubeconfig, an issuer, a security group, and where its Services are", () => {
   const outputs = fakeOf("eks:index:Cluster", { region: "eu-central-1" })?.outputs ?? {};
   expect(Object.keys(outputs).sort()).toEqual([
     "clusterSecurityGroupId",
+    "eksCluster",
     "kubeconfigJson",
     "oidcIssuer",
     "oidcProviderArn",
     "oidcProviderUrl",
   ]);
   const issuer = String(outputs.oidcIssuer);
+  expect(outputs.eksCluster).toEqual({
+    kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16" },
+  });
   expect(issuer).toMatch(/^oidc\.eks\.eu-central-1\.amazonaws\.com\/id\/[0-9A-F]{32}$/);
   expect(outputs.oidcProviderUrl).toBe(`https://${issuer}`);
   expect(outputs.oidcProviderArn).toBe(`arn:aws:iam::111122223333:oidc-provider/${issuer}`);

@@ -12,7 +12,7 @@ const root = path.resolve(__dirname, "..", "..");
 
 class Bucket extends pulumi.CustomResource {
   constructor(name: string, props: pulumi.Inputs = {}) {
-    super("aws:s3/bucket:Bucket", name, props);
+    super("aws:lightsail/bucket:Bucket", name, props);
   }
 }
 
@@ -181,7 +181,7 @@ it.each([
     },
     "two resources of type kubernetes:core/v1:ConfigMap have the name twin",
   ],
-  ["a type without a fake", () => new Bucket("b"), "no fake outputs are known for aws:s3/bucket:Bucket (b)"],
+  ["a type without a fake", () => new Bucket("b"), "no fake outputs are known for aws:lightsail/bucket:Bucket (b)"],
   [
     "a look-up",
     () => pulumi.runtime.invoke("aws:index/getRegion:getRegion", {}),
@@ -227,7 +227,7 @@ it("takes fakes and answers to look-ups from the caller", async () => {
     },
     {
       fakes: ({ type }) =>
-        type === "aws:s3/bucket:Bucket"
+        type === "aws:lightsail/bucket:Bucket"
           ? { id: "bucket-1a2b", outputs: { arn: "arn:aws:s3:::bucket-1a2b" } }
           : undefined,
       lookUps: { "aws:index/getRegion:getRegion": () => ({ name: "eu-central-1" }) },
