@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformCapabilities } from "../../cluster";
-import { under, type Problem } from "../../core";
+import { checkScheduleFields, checkTimeZone, under, type Problem } from "../../core";
 import type {
   AutoscalingSpec,
   KafkaTarget,
@@ -16,7 +16,6 @@ import { checkKeyReference, contentKeys, type ContentKeys, type Secrets } from "
 import { checkAmount, checkNotBlank } from "./amounts";
 import { parseDuration } from "./durations";
 import { givenEventTargets, needsEvents, type EventTarget } from "./event-scaling";
-import { checkScheduleFields, checkTimeZone } from "./schedule";
 
 /** Targets that Prometheus is asked for. */
 const prometheusTargets: readonly EventTarget[] = ["requestRate", "latency", "prometheus"];

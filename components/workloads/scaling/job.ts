@@ -1,9 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
-import { dnsLabelLength, type Problem } from "../../core";
+import { checkSchedule, checkTimeZone, dnsLabelLength, type Problem } from "../../core";
 import type { JobFields, PodFailureRule, ScheduledJobSpec } from "../batch-job-spec";
 import { isGiven } from "./autoscaler";
 import { checkWholeNumber } from "../bounds";
-import { checkSchedule, checkTimeZone } from "./schedule";
 
 /** What a ScheduledJob says of its jobs, and of when they start. */
 export type ScheduledJobFields = Omit<JobFields, "suspend"> &

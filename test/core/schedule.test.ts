@@ -2,7 +2,7 @@
  * Which schedules and time zones are taken. That Kubernetes takes all of them was shown once by comparing 120,000 random schedules with
  * its own parser (robfig/cron v3.0.1), not here; when a CronJob starts is shown by `npm run e2e`.
  */
-import { checkSchedule, checkScheduleFields, checkTimeZone } from "../../components/workloads/scaling/schedule";
+import { checkSchedule, checkScheduleFields, checkTimeZone } from "../../components/core/schedule";
 
 const path = ["schedule"];
 

@@ -1,4 +1,5 @@
-import { didYouMean, type Problem } from "../../core";
+import type { Problem } from "./errors";
+import { didYouMean } from "./names";
 
 /*
  * Schedules as Kubernetes reads them (robfig/cron v3.0.1, `ParseStandard`, which v1.36 uses, and KEDA 2.20 without its `@` names).
@@ -26,7 +27,8 @@ const cronFields = [
   { name: "day of the week", least: 0, most: 6, names: dayNames },
 ] as const satisfies readonly CronField[];
 
-const descriptors = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+/** Names of schedules, besides `@every`. */
+export const scheduleNames = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 
 /** Days that each month has at most. */
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -47,15 +49,15 @@ interface FieldFault {
 /** What is wrong with the schedule of a CronJob: five fields, `@daily` and the like, or `@every 1h30m`. */
 export function checkSchedule(path: Problem["path"], text: string): Problem[] {
   if (!text.startsWith("@")) return checkScheduleFields(path, text);
-  if (descriptors.includes(text)) return [];
-  const allowed = `five fields of cron, ${descriptors.join(", ")}, or @every with a duration of at least a second`;
+  if (scheduleNames.includes(text)) return [];
+  const allowed = `five fields of cron, ${scheduleNames.join(", ")}, or @every with a duration of at least a second`;
   if (text.startsWith("@every")) {
     if (everySeconds(text) >= 1) return [];
     return [
       { path, message: "this is no interval", found: text, allowed, fix: "write a duration such as @every 1h30m" },
     ];
   }
-  const meant = didYouMean(text, descriptors);
+  const meant = didYouMean(text, scheduleNames);
   return [
     {
       path,
