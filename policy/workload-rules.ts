@@ -1,3 +1,4 @@
+import { retiredChart, retiredImage } from "../components/core";
 import { exceptionPrefix } from "../components/workloads/pod/security-spec";
 import type { RecordedResource } from "../testing";
 import type { Rule } from "./rule";
@@ -160,6 +161,32 @@ const fixedImages: Rule = {
     ),
 };
 
+/** No image, nor chart of a release, is of a project that its makers have given up: each is told of with what has taken its place. */
+const retiredProjects: Rule = {
+  name: "retired-projects",
+  level: "mandatory",
+  check: (resources) => [
+    ...workloads(resources).flatMap(({ path, containers }) =>
+      containers.flatMap(({ image }) => {
+        const retired = typeof image === "string" ? retiredImage(image) : undefined;
+        return retired === undefined
+          ? []
+          : [{ path, message: `the image ${retired.found}: ${retired.message}`, fix: retired.fix }];
+      }),
+    ),
+    ...resources.flatMap(({ type, path, inputs }) => {
+      const { chart, repositoryOpts } = inputs as { chart?: unknown; repositoryOpts?: { repo?: unknown } };
+      if (!type.startsWith("kubernetes:helm.sh/") || typeof chart !== "string") return [];
+      const slash = chart.lastIndexOf("/");
+      const repository = slash < 0 ? repositoryOpts?.repo : chart.slice(0, slash);
+      const retired = typeof repository === "string" ? retiredChart(repository, chart.slice(slash + 1)) : undefined;
+      return retired === undefined
+        ? []
+        : [{ path, message: `the chart ${retired.found}: ${retired.message}`, fix: retired.fix }];
+    }),
+  ],
+};
+
 /**
  * What of a program may use the Kubernetes API is looked at by somebody: each ClusterRole that a workload's service account has, in the whole
  * cluster or by a RoleBinding in a namespace, and each workload whose pods get a token.
@@ -236,6 +263,7 @@ export const workloadRules: readonly Rule[] = [
   isolatedPods,
   disruptionBudgets,
   fixedImages,
+  retiredProjects,
   apiPermissions,
 ];
 

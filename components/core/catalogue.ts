@@ -369,3 +369,5 @@ export const manifests = {
     source: "https://github.com/kubernetes-sigs/aws-load-balancer-controller/releases",
   },
 } as const satisfies Record<string, ManifestEntry>;
+
+export type ManifestName = keyof typeof manifests;

@@ -66,6 +66,7 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
 
   protected override registerOutputs(outputs: pulumi.Inputs): void {
     this.#outputsRegistered = true;
+    hideFields(this);
     super.registerOutputs(outputs);
   }
 
@@ -96,9 +97,21 @@ export type ChildFactory = <Args extends object>(
 ) => [name: string, args: Args, opts: pulumi.CustomResourceOptions];
 
 type DependsOn = pulumi.ResourceOptions["dependsOn"];
+type Dependency = pulumi.Input<pulumi.Resource>;
+
+/**
+ * For each dependency of each resource the SDK looks for unknown values in everything that it can reach from it, by parents and providers, and
+ * would so come to all that components hold: most of the time of a large program. These are resources, which are not unknown themselves.
+ */
+function hideFields(component: SlipwayComponent): void {
+  for (const key of Object.keys(component)) {
+    if (!key.startsWith("__")) Object.defineProperty(component, key, { enumerable: false });
+  }
+}
 
 function bothOf(one: DependsOn, other: DependsOn): DependsOn {
   if (one === undefined || other === undefined) return one ?? other;
+  if (Array.isArray(one) && Array.isArray(other)) return [...(one as Dependency[]), ...(other as Dependency[])];
   return pulumi.all([one, other]).apply(([first, second]) => [first, second].flat());
 }
 

@@ -6,5 +6,7 @@ export * from "./labels";
 export * from "./log-retention";
 export * from "./names";
 export * from "./policy-document";
+export * from "./retired";
+export * from "./schedule";
 export * from "./tags";
 export * from "./transform";

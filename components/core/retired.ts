@@ -2,7 +2,7 @@ import type { Problem } from "./errors";
 import { retiredProjects, type RetiredProject } from "./retired-projects";
 
 /** A problem of which only the caller knows where it is. */
-export type Retirement = Omit<Problem, "path">;
+export type Retirement = Required<Pick<Problem, "message" | "found" | "fix">>;
 
 const projects: readonly RetiredProject[] = retiredProjects;
 

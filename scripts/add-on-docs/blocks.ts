@@ -1,4 +1,12 @@
-import { addOns, chosenAddOns, footprintOf, presets, type AddOnId, type AnyAddOn, type Preset } from "../../components/addons";
+import {
+  addOns,
+  chosenAddOns,
+  footprintOf,
+  presets,
+  type AddOnId,
+  type AnyAddOn,
+  type Preset,
+} from "../../components/addons";
 import type { AddOnSurroundings } from "../../components/addons";
 import { charts } from "../../components/core";
 import { hoursPerMonth, instancePrice } from "../../preview/prices";
@@ -49,7 +57,13 @@ export function memberTable(): string {
   const existing: AddOnSurroundings = { ...onEks, target: "existing", nodeGroups: undefined };
   const rows = Object.values<AnyAddOn>(addOns).map(({ id, name, summary }) => {
     const first = (around: AddOnSurroundings) => presets.find((preset) => members(preset, around).has(id)) ?? "–";
-    return [`[${name}](#${name})`, `\`${id}\``, summary, first({ ...onEks, ...environments.production }), first(existing)];
+    return [
+      `[${name}](#${name})`,
+      `\`${id}\``,
+      summary,
+      first({ ...onEks, ...environments.production }),
+      first(existing),
+    ];
   });
   return table(["add-on", "key", "what one has of it", "on EKS from", "in existing clusters from"], rows);
 }
@@ -58,26 +72,45 @@ export function memberTable(): string {
 export function addOnBlock(id: AddOnId): string {
   const addOn: AnyAddOn = addOns[id];
   const namespace = addOn.namespace.podSecurity ?? "as it is";
-  const needs = (addOn.requires ?? []).map((one) => `\`${one.addOn}\`${one.when === undefined ? "" : ", with some options"}: ${one.because}`);
+  const needs = (addOn.requires ?? []).map(
+    (one) => `\`${one.addOn}\`${one.when === undefined ? "" : ", with some options"}: ${one.because}`,
+  );
   const conflicts = (addOn.conflictsWith ?? []).map((one) => `\`${one.addOn}\`: ${one.because}`);
-  const not = Object.entries({ "EKS": addOn.not?.eks, "EKS Auto Mode": addOn.not?.autoMode, "existing clusters": addOn.not?.existing });
+  const not = Object.entries({
+    EKS: addOn.not?.eks,
+    "EKS Auto Mode": addOn.not?.autoMode,
+    "existing clusters": addOn.not?.existing,
+  });
   const facts = [
     ...addOn.charts.map((chart) => {
       const { version, appVersion, licence, kubernetes, repository } = charts[chart];
-      return ["chart", `\`${charts[chart].chart}\` ${version} (${appVersion}), ${repository}, ${licence}, Kubernetes ${kubernetes.from} to ${kubernetes.to}`];
+      return [
+        "chart",
+        `\`${charts[chart].chart}\` ${version} (${appVersion}), ${repository}, ${licence}, Kubernetes ${kubernetes.from} to ${kubernetes.to}`,
+      ];
     }),
     ["namespace", `\`${addOn.namespace.name}\`, Pod Security: ${namespace}`],
     ...(needs.length === 0 ? [] : [["needs", needs.join("; ")]]),
     ...(conflicts.length === 0 ? [] : [["not beside", conflicts.join("; ")]]),
     ...not.flatMap(([where, because]) => (because === undefined ? [] : [[`not in ${where}`, because]])),
-    ["taken away", addOn.owns === undefined ? "with the cluster" : `after everything that uses it, as it owns ${addOn.owns}`],
+    [
+      "taken away",
+      addOn.owns === undefined ? "with the cluster" : `after everything that uses it, as it owns ${addOn.owns}`,
+    ],
     ...Object.entries(environments).map(([environment, scale]) => [environment, podsIn(addOn, { ...onEks, ...scale })]),
   ];
   const options = optionsOf(jsonSchema(), id);
   return [
     `${addOn.summary}.`,
     table(["", ""], facts),
-    ...(options.length === 0 ? [] : [table(["option", "", ""], options.map((one) => [`\`${one.path}\``, one.kind, one.description]))]),
+    ...(options.length === 0
+      ? []
+      : [
+          table(
+            ["option", "", ""],
+            options.map((one) => [`\`${one.path}\``, one.kind, one.description]),
+          ),
+        ]),
   ].join("\n\n");
 }
 

@@ -49,6 +49,14 @@ describe("a component", () => {
     });
   });
 
+  test("has its fields, but does not list them: the SDK would search them for each dependency of a child", async () => {
+    await record(() => {
+      const pair = new Pair("shop");
+      expect(pair.provider).toBeInstanceOf(k8s.Provider);
+      expect(Object.keys(pair).filter((key) => !key.startsWith("__"))).toEqual([]);
+    });
+  });
+
   test("gives each child its name, itself as parent, its provider, and what the child alone needs", async () => {
     const { resources } = await record(() => {
       new Pair("shop");

@@ -457,6 +457,44 @@ describe("fixed-images", () => {
   });
 });
 
+describe("retired-projects", () => {
+  test("objects to an image of one, and names what to take instead", async () => {
+    expect(await findings(podWith({ image: "bitnami/redis:7.4.2" }))).toEqual([
+      {
+        rule: "retired-projects",
+        level: "mandatory",
+        path,
+        message:
+          "the image bitnami/redis:7.4.2: Bitnami's free catalogue is retired since 2025-08-28: versions are only sold, what is left for free moves with latest, and bitnamilegacy is never patched",
+        fix: "remove it; take the image or chart of the program's own makers",
+      },
+    ]);
+  });
+
+  test.each<[string, k8s.helm.v3.ReleaseArgs]>([
+    ["https://helm.elastic.co/kibana", { chart: "kibana", repositoryOpts: { repo: "https://helm.elastic.co" } }],
+    ["oci://registry-1.docker.io/bitnamicharts/redis", { chart: "oci://registry-1.docker.io/bitnamicharts/redis" }],
+  ])("objects to a release of %s", async (address, args) => {
+    const { resources } = await record(() => {
+      new k8s.helm.v3.Release("old", args, { provider: new k8s.Provider("cluster") });
+    });
+    expect(applyRules(workloadRules, resources).map(({ rule, message }) => [rule, message.split(": ")[0]])).toEqual([
+      ["retired-projects", `the chart ${address}`],
+    ]);
+  });
+
+  test.each<k8s.helm.v3.ReleaseArgs>([
+    { chart: "keda", repositoryOpts: { repo: "https://kedacore.github.io/charts" } },
+    { chart: "./charts/kibana" },
+    { chart: "kibana" },
+  ])("is content with a release of $chart", async (args) => {
+    const { resources } = await record(() => {
+      new k8s.helm.v3.Release("new", args, { provider: new k8s.Provider("cluster") });
+    });
+    expect(applyRules(workloadRules, resources)).toEqual([]);
+  });
+});
+
 test.each(environments())("%s violates no mandatory rule", async (environment) => {
   const { summary } = await previewEnvironment(environment);
   expect(summary.policy.filter(({ level }) => level === "mandatory")).toEqual([]);

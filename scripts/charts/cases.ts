@@ -1,0 +1,183 @@
+import {
+  addOns,
+  chosenAddOns,
+  PlatformAddOns,
+  type AddOnChoice,
+  type AddOnId,
+  type AddOnSurroundings,
+  type AnyAddOn,
+  type Mirrors,
+  type PlatformAddOnsArgs,
+  type Pods,
+} from "../../components/addons";
+import {
+  defaultKubernetesVersion,
+  EksCluster,
+  ExistingCluster,
+  type ClusterHandle,
+  type PlatformCapabilities,
+} from "../../components/cluster";
+import { createAwsProvider, ExistingVpc } from "../../components/network";
+import { record, type RecordedResource } from "../../testing";
+
+/** A kind of cluster, with every add-on that it can have. */
+export interface Case {
+  /** Such as `production on EKS`. */
+  readonly name: string;
+  readonly target: ClusterHandle["target"];
+  readonly isProduction: boolean;
+  /** Ids of add-ons that come in the place of those that they cannot be beside. */
+  readonly instead: readonly AddOnId[];
+}
+
+/** An add-on of a case, and what is expected of it. */
+export interface CaseAddOn {
+  readonly addOn: AnyAddOn;
+  readonly pods: readonly Pods[];
+}
+
+/** What a case comes to. */
+export interface RecordedCase {
+  readonly resources: readonly RecordedResource[];
+  readonly addOns: readonly CaseAddOn[];
+}
+
+/** A registry that nobody has: whatever does not come from there is seen. */
+export const imageMirror = "mirror.example.com/images";
+
+const mirrors: Mirrors = { images: imageMirror };
+
+/** Where there is a choice, that which needs most permissions, objects and values. */
+const options: AddOnChoice = {
+  certManager: {
+    issuers: {
+      acme: { acme: { email: "ops@example.com", dns01: { zones: { "example.com": "Z0123456789ABCDEFGHIJ" } } } },
+      internal: { privateCa: {} },
+    },
+  },
+  externalDns: { domains: ["example.com"] },
+};
+
+/** The same where there is no cloud. */
+const optionsWithoutCloud: AddOnChoice = {
+  certManager: { issuers: { internal: { privateCa: {} } } },
+  nodeLocalDns: { dnsServiceIp: "10.96.0.10" },
+  velero: { bucket: "backups", region: "eu-central-1", credentials: "velero-credentials" },
+};
+
+const prometheus: PlatformCapabilities = {
+  prometheus: { url: "http://prometheus.monitoring.svc:9090", namespace: "monitoring" },
+};
+
+/** What is there for those who cannot have another. */
+const alternatives: readonly string[] = ["clusterAutoscaler"];
+
+const targets = ["eks", "existing"] as const;
+
+/** Each kind of cluster, and once more where an add-on takes another's place. */
+export const cases: readonly Case[] = targets.flatMap((target) =>
+  [true, false].flatMap((isProduction) => {
+    const name = `${isProduction ? "production" : "development"} ${target === "eks" ? "on EKS" : "in an existing cluster"}`;
+    const one: Case = { name, target, isProduction, instead: [] };
+    const instead = possible(target).filter((id) => !together(target).includes(id));
+    return instead.length === 0 ? [one] : [one, { ...one, name: `${name}, with ${instead.join(" and ")}`, instead }];
+  }),
+);
+
+/** Registers everything of a case, as an `up` would. */
+export async function recordCase(one: Case): Promise<RecordedCase> {
+  const choice = choose(one);
+  const around = surroundings(one);
+  const { resources } = await record(
+    () => {
+      register(one, choice, around);
+    },
+    { preview: true },
+  );
+  const { chosen, surroundings: all } = chosenAddOns(choice, around);
+  return {
+    resources,
+    addOns: chosen.map(({ addOn, options: its }) => ({ addOn, pods: addOn.pods(its as never, all) })),
+  };
+}
+
+function register({ target, isProduction }: Case, choice: AddOnChoice, around: AddOnSurroundings): void {
+  const common: Omit<PlatformAddOnsArgs, "cluster"> = {
+    ...choice,
+    mirrors,
+    isProduction,
+    highlyAvailable: isProduction,
+    capabilities: around.capabilities,
+    nodeGroups: around.nodeGroups,
+  };
+  if (target === "existing") {
+    new PlatformAddOns("add-ons", { cluster: new ExistingCluster("cluster"), ...common });
+    return;
+  }
+  const region = "eu-central-1";
+  const providers = [createAwsProvider("aws", { region, tags: { Project: "charts" } })];
+  const network = new ExistingVpc(
+    "network",
+    {
+      region,
+      vpcId: "vpc-0a1b2c3d4e5f60718",
+      subnets: { private: { "eu-central-1a": "subnet-0000000a", "eu-central-1b": "subnet-0000000b" } },
+    },
+    { providers },
+  );
+  const cluster = new EksCluster(
+    "cluster",
+    {
+      network,
+      clusterName: "charts",
+      access: { admin: ["arn:aws:iam::111122223333:role/platform"] },
+      nodeGroups: {
+        system: { purpose: "system", size: { min: 2, max: 3 } },
+        general: { purpose: "general", size: { min: 2, max: 4 } },
+      },
+    },
+    { providers },
+  );
+  new PlatformAddOns("add-ons", { cluster, after: cluster.nodes, ...common });
+}
+
+function surroundings({ target, isProduction }: Case): AddOnSurroundings {
+  return {
+    target,
+    isProduction,
+    highlyAvailable: isProduction,
+    kubernetesVersion: target === "eks" ? defaultKubernetesVersion : undefined,
+    autoMode: false,
+    ipFamily: "ipv4",
+    nodeGroups: target === "eks" ? ["system", "general"].map((purpose) => ({ purpose, min: 2 })) : undefined,
+    capabilities: prometheus,
+  };
+}
+
+/** The add-ons of a case, with their options. */
+export function choose({ target, instead }: Case): AddOnChoice {
+  const without = instead.flatMap((id) => conflictsOf(id));
+  const ids = [...together(target), ...instead].filter((id) => !without.includes(id));
+  const stated = { ...options, ...(target === "existing" ? optionsWithoutCloud : {}) };
+  return Object.fromEntries(ids.map((id) => [id, stated[id] ?? true]));
+}
+
+/** The add-ons that a kind of cluster can have. */
+function possible(target: Case["target"]): AddOnId[] {
+  return (Object.keys(addOns) as AddOnId[]).filter((id) => (addOns[id] as AnyAddOn).not?.[target] === undefined);
+}
+
+/** As many of them as can be beside each other, those of the presets first. */
+function together(target: Case["target"]): AddOnId[] {
+  return possible(target)
+    .sort((one, other) => Number(alternatives.includes(one)) - Number(alternatives.includes(other)))
+    .reduce<AddOnId[]>((all, id) => (conflictsOf(id).some((other) => all.includes(other)) ? all : [...all, id]), []);
+}
+
+function conflictsOf(id: AddOnId): AddOnId[] {
+  const conflicts = (one: AddOnId): string[] =>
+    ((addOns[one] as AnyAddOn).conflictsWith ?? []).map(({ addOn }) => addOn);
+  return (Object.keys(addOns) as AddOnId[]).filter(
+    (other) => conflicts(id).includes(other) || conflicts(other).includes(id),
+  );
+}
