@@ -1,4 +1,6 @@
+import { charts } from "../components/core";
 import type { RecordedResource } from "../testing";
+import { chartOf } from "./manifests";
 
 /** How long a resource takes until it is there, so that what depends on it can begin. */
 export interface Duration {
@@ -41,8 +43,23 @@ const byType: Readonly<Record<string, Duration | undefined>> = {
     source: assumed("a volume is made, an image pulled, pods go one by one"),
   },
   "kubernetes:batch/v1:Job": { seconds: 20, source: assumed("an image is pulled, and runs") },
+  "aws:sqs/queue:Queue": { seconds: 26, source: `${creationLogs}: the provider waits until every attribute is told` },
+  "aws:sqs/queuePolicy:QueuePolicy": { seconds: 26, source: `${creationLogs}: as for the queue itself` },
+  "kubernetes:helm.sh/v4:Chart": { seconds: 60, source: assumed("images are pulled, and become ready") },
   "kubernetes:helm.sh/v3:Release": { seconds: 60, source: assumed("images are pulled, and become ready") },
 };
+
+const releaseOfDefinitions: Duration = {
+  seconds: 5,
+  source: assumed("it has no pods: dozens of calls to the API server, and Helm looks every 2 s"),
+};
+
+/** Charts that bring definitions of custom resources, and nothing else. */
+const chartsOfDefinitions: readonly string[] = [
+  charts.gatewayCrds.chart,
+  charts.karpenterCrd.chart,
+  charts.prometheusOperatorCrds.chart,
+];
 
 const gatewayEndpoint: Duration = { seconds: 6, source: `${creationLogs} of a gateway endpoint` };
 
@@ -73,6 +90,9 @@ const addOnsOfDaemonSets: readonly unknown[] = [
 export function durationOf({ type, inputs }: Pick<RecordedResource, "type" | "inputs">, hasNodes: boolean): Duration {
   if (type === "aws:eks/addon:Addon") return durationOfAddOn(inputs.addonName, hasNodes);
   if (type === "aws:ec2/vpcEndpoint:VpcEndpoint" && inputs.vpcEndpointType !== "Interface") return gatewayEndpoint;
+  if (type === "kubernetes:helm.sh/v3:Release" && chartsOfDefinitions.includes(chartOf(inputs).chart)) {
+    return releaseOfDefinitions;
+  }
   if (type.startsWith("kubernetes:") && isNotAwaited(inputs)) return kubernetesDefault;
   const listed = byType[type];
   if (listed !== undefined) return listed;

@@ -23,9 +23,50 @@ export function manifestFiles(resources: readonly RecordedResource[]): PreviewFi
     const isShared = (groups.get(file)?.size ?? 0) > 1;
     return {
       path: isShared ? fileOf(object, `.${groupOf(object)}`) : file,
-      text: stringify(manifest(object.inputs), { lineWidth: 0, aliasDuplicateObjects: false, version: "1.1" }),
+      text: yaml(object.inputs),
     };
   });
+}
+
+/**
+ * One YAML file for each release of a Helm chart, `manifests/releases/<name>.yaml`: which chart it is, where it is from, and the values that
+ * it is given. Releases of one name in several namespaces have the namespace in front of it.
+ */
+export function releaseFiles(resources: readonly RecordedResource[]): PreviewFile[] {
+  const releases = resources.filter(isRelease);
+  return releases.map((release) => {
+    const { name, namespace } = releaseNameOf(release);
+    const isShared = releases.some((other) => other !== release && releaseNameOf(other).name === name);
+    return {
+      path: `manifests/releases/${isShared ? `${namespace}.` : ""}${name}.yaml`,
+      text: yaml({ ...chartOf(release.inputs), name, namespace, values: release.inputs.values ?? {} }),
+    };
+  });
+}
+
+/** Whether it is a chart, be it Helm that installs it or Pulumi. */
+export function isRelease({ type }: RecordedResource): boolean {
+  return type === "kubernetes:helm.sh/v3:Release" || type === "kubernetes:helm.sh/v4:Chart";
+}
+
+/** Name, version and repository of the chart of a release. */
+export function chartOf({ chart, version, repositoryOpts }: RecordedResource["inputs"]): {
+  readonly chart: string;
+  readonly version: unknown;
+  readonly repository: unknown;
+} {
+  const address = String(chart);
+  const slash = address.lastIndexOf("/");
+  return slash >= 0
+    ? { chart: address.slice(slash + 1), version, repository: address.slice(0, slash) }
+    : { chart: address, version, repository: (repositoryOpts as { repo?: unknown } | undefined)?.repo };
+}
+
+function releaseNameOf({ name, inputs }: RecordedResource): { name: string; namespace: string } {
+  return {
+    name: typeof inputs.name === "string" ? inputs.name : name,
+    namespace: typeof inputs.namespace === "string" ? inputs.namespace : "default",
+  };
 }
 
 /** Whether it is an object that Pulumi makes; a patch changes one that somebody else makes. */
@@ -49,6 +90,10 @@ function metadataOf(resource: RecordedResource): { namespace?: string; name: str
     ...(typeof metadata.namespace === "string" ? { namespace: metadata.namespace } : {}),
     name: typeof metadata.name === "string" ? metadata.name : resource.name,
   };
+}
+
+function yaml(value: unknown): string {
+  return stringify(manifest(value), { lineWidth: 0, aliasDuplicateObjects: false, version: "1.1" });
 }
 
 /** A manifest is text for people and tools: what cannot be shown is named. */

@@ -2,7 +2,7 @@ import { applyRules, projectRules, type Rule } from "../policy";
 import { readConfigFile } from "../stacks/config";
 import { main } from "../stacks/main";
 import { expandRemoteComponents, record, type RecordedResource } from "../testing";
-import { manifestFiles, type PreviewFile } from "./manifests";
+import { manifestFiles, releaseFiles, type PreviewFile } from "./manifests";
 import { summarize, type Summary } from "./summary";
 
 /** What an environment would be. */
@@ -40,7 +40,7 @@ export function describePreview(
 ): Preview {
   const expanded = expandRemoteComponents(resources);
   const summary = summarize(environment, expanded, applyRules(rules, expanded));
-  const manifests = manifestFiles(resources);
+  const manifests = [...manifestFiles(resources), ...releaseFiles(resources)];
   const files = ["resources.json", "summary.json", ...manifests.map(({ path }) => path)];
   return {
     resources,

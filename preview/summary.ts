@@ -1,9 +1,10 @@
 import { findKubernetesVersion } from "../components/cluster/eks/kubernetes-versions";
-import { catalogue, type CatalogueEntry } from "../components/core";
+import { catalogue, charts, type CatalogueEntry, type ChartEntry } from "../components/core";
 import type { Finding } from "../policy";
 import { isComponent, shortType, type RecordedResource } from "../testing";
 import { estimateCost, type Cost } from "./cost";
 import { estimateFirstUp, type FirstUp } from "./first-up";
+import { chartOf, isRelease } from "./manifests";
 
 /** The figures of a preview. */
 export interface Summary {
@@ -26,7 +27,7 @@ export interface Summary {
 
 /** A pinned version. */
 export interface Version {
-  /** That of the catalogue, `eks` for a cluster, and `eks/` with its name for an add-on. */
+  /** That of the catalogue, `eks` for a cluster, `eks/` with its name for an add-on of EKS, and `chart/` with its name for a chart. */
   readonly name: string;
   readonly version: string;
   /** The last day of support, on EKS of standard support; null where none is published. */
@@ -51,7 +52,7 @@ export function summarize(
     },
     ...(cost === undefined ? {} : { cost, firstUp: estimateFirstUp(resources) }),
     policy,
-    versions: [...catalogueVersions(), ...eksVersions(resources)],
+    versions: [...catalogueVersions(), ...eksVersions(resources), ...chartVersions(resources)],
   };
 }
 
@@ -75,6 +76,21 @@ function eksVersions(resources: readonly RecordedResource[]): Version[] {
     }
     return [];
   });
+  return eachOnce(versions);
+}
+
+/** The same of the charts that an environment installs. What is not of the catalogue has no end that is known. */
+function chartVersions(resources: readonly RecordedResource[]): Version[] {
+  return eachOnce(
+    resources.filter(isRelease).map(({ inputs }) => {
+      const { chart, version } = chartOf(inputs);
+      const entry = Object.values<ChartEntry>(charts).find((one) => one.chart === chart && one.version === version);
+      return { name: `chart/${chart}`, version: String(version), endOfLife: entry?.endOfLife ?? null };
+    }),
+  );
+}
+
+function eachOnce(versions: readonly Version[]): Version[] {
   const byText = new Map(versions.map((version) => [`${version.name} ${version.version}`, version]));
   return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, version]) => version);
 }

@@ -1,3 +1,4 @@
+import { chartOf, isRelease } from "./manifests";
 import { isComponent, shortType, type RecordedResource } from "../testing";
 
 /** The resources as a tree for the terminal: a line for each component, with what it makes. */
@@ -51,6 +52,8 @@ const describers: Readonly<Record<string, Describer | undefined>> = {
   "slipway:index:EksAddOn": ({ outputs }) => textOf(outputs.version),
   "slipway:index:EksCluster": ({ outputs }) => textOf(outputs.kubernetesVersion).map((text) => `Kubernetes ${text}`),
   "slipway:index:NodeGroup": describeNodeGroup,
+  "slipway:index:PlatformAddOn": (_, own) =>
+    own.filter(isRelease).map(({ inputs }) => `${chartOf(inputs).chart} ${String(inputs.version)}`),
   "slipway:index:Vpc": ({ outputs }, own) => [
     ...own.filter(({ type }) => type === "aws:ec2/vpc:Vpc").flatMap(({ inputs }) => textOf(inputs.cidrBlock)),
     ...(Array.isArray(outputs.zones) ? [outputs.zones.join(", ")] : []),

@@ -1,13 +1,33 @@
-import { blockStorageClass, sharedStorageClass } from "../components/addons";
+import { addOnCapabilities, blockStorageClass, sharedStorageClass } from "../components/addons";
 import type { PlatformCapabilities } from "../components/cluster";
+import { addOnSurroundings, asksForAddOns, platformAddOns } from "./add-ons";
 import type { EksClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
 /**
- * What workloads may rely on: on EKS what this program installs, with what the environment says of the rest; in a cluster that is
- * there already only what it says. Stated lists and classes are added to those that are known, everything else takes their place.
+ * What workloads may rely on: what this program installs, with what the environment says of the rest. Stated lists and classes are added to
+ * those that are known, everything else takes their place.
  * @returns undefined where nothing is known: then workloads count on Kubernetes alone
  */
 export function platformCapabilities(config: Partial<StackConfig>): PlatformCapabilities | undefined {
+  const { cluster, addOns } = config;
+  const environment = environmentCapabilities(config);
+  if (cluster === undefined || !asksForAddOns(config)) return environment;
+  const surroundings = addOnSurroundings(config, cluster.target, environment);
+  const brought = addOnCapabilities(platformAddOns(addOns), surroundings);
+  const nodePurposes = environment?.nodePurposes;
+  return {
+    ...brought,
+    ...environment,
+    // Where it is not known what nodes there are, those that an add-on starts are not all of them.
+    ...(nodePurposes === undefined ? { nodePurposes } : { nodePurposes: union(nodePurposes, brought.nodePurposes) }),
+  };
+}
+
+/**
+ * The same without what the add-ons of the platform bring: what they themselves may rely on. On EKS it follows from the network, the nodes
+ * and the storage; of a cluster that is there already it is what the environment says.
+ */
+export function environmentCapabilities(config: Partial<StackConfig>): PlatformCapabilities | undefined {
   const { cluster, capabilities } = config;
   if (cluster?.target !== "eks") return capabilities;
   const derived = derivedFrom(config, cluster);
@@ -20,8 +40,16 @@ export function platformCapabilities(config: Partial<StackConfig>): PlatformCapa
   };
 }
 
+/** Those of the environment for a check: nothing is missing of what is not known. */
+export function checkedEnvironment(
+  config: Partial<StackConfig>,
+  unsound: readonly string[],
+): PlatformCapabilities | undefined {
+  return unsound.includes("slipway:capabilities") ? everything : environmentCapabilities(config);
+}
+
 /**
- * The same for a check, without what follows from sections of which something is wrong.
+ * What workloads may rely on for a check, without what follows from sections of which something is wrong.
  * @param unsound sections whose shape is wrong
  */
 export function checkedCapabilities(
@@ -30,26 +58,33 @@ export function checkedCapabilities(
 ): PlatformCapabilities | undefined {
   if (unsound.includes("slipway:capabilities")) return everything;
   const known = platformCapabilities(config);
-  if (known === undefined) return unsound.includes("slipway:cluster") ? everything : undefined;
   const isUnsound = (...sections: string[]) => sections.some((section) => unsound.includes(section));
+  if (known === undefined && !isUnsound("slipway:cluster", "slipway:addOns")) return undefined;
+  if (known === undefined && isUnsound("slipway:cluster")) return everything;
   return {
     ...known,
     ...(isUnsound("slipway:network", "slipway:aws", "slipway:cluster") ? { zones: undefined } : {}),
-    ...(isUnsound("slipway:cluster") ? { nodePurposes: undefined, ipFamilies: everything.ipFamilies } : {}),
-    ...(isUnsound("slipway:cluster", "slipway:addOns") ? { storageClasses: undefined } : {}),
+    ...(isUnsound("slipway:cluster") ? { ipFamilies: everything.ipFamilies } : {}),
+    ...(isUnsound("slipway:cluster", "slipway:addOns") ? { nodePurposes: undefined, storageClasses: undefined } : {}),
+    ...(isUnsound("slipway:addOns") ? ofAddOns : {}),
   };
 }
 
-/** Nothing is missing: what a check takes for granted where it is not known what there is. */
-const everything = {
-  ipFamilies: ["IPv4", "IPv6"],
+/** What add-ons may bring. */
+const ofAddOns = {
   keda: true,
-  prometheus: { url: "http://prometheus.unknown:9090", namespace: "unknown" },
   customMetrics: true,
   externalMetrics: true,
   verticalPodAutoscaler: true,
-  dnsPolicies: "cilium",
   awsLoadBalancerController: true,
+} as const satisfies PlatformCapabilities;
+
+/** Nothing is missing: what a check takes for granted where it is not known what there is. */
+const everything = {
+  ...ofAddOns,
+  ipFamilies: ["IPv4", "IPv6"],
+  prometheus: { url: "http://prometheus.unknown:9090", namespace: "unknown" },
+  dnsPolicies: "cilium",
 } as const satisfies PlatformCapabilities;
 
 function derivedFrom({ network, addOns }: Partial<StackConfig>, cluster: EksClusterConfig): PlatformCapabilities {

@@ -2,7 +2,8 @@ import { checkClusterName, checkControlPlane, checkNodes } from "../components/c
 import { isReservedTag, under, type Problem } from "../components/core";
 import { checkCoreAddOns } from "../components/addons";
 import { checkExistingVpc, checkRegion, checkVpc, isEveryone } from "../components/network";
-import type { AwsConfig, EksClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
+import { coreAddOns, statedCoreKeys } from "./add-ons";
+import type { AddOnsConfig, AwsConfig, EksClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
 /** What to add where a section that a cluster on EKS needs is missing. */
 const examples = {
@@ -12,7 +13,7 @@ const examples = {
 } as const;
 
 /** Sections that say nothing of a cluster that is there already. */
-const eksOnly = ["slipway:aws", "slipway:network", "slipway:addOns"];
+const eksOnly = ["slipway:aws", "slipway:network"];
 
 /**
  * What is wrong with the part of a configuration that is about AWS: what its sections mean to each other. A section that is left out because
@@ -22,13 +23,15 @@ const eksOnly = ["slipway:aws", "slipway:network", "slipway:addOns"];
  */
 export function checkAws(config: Partial<StackConfig>, present: readonly string[], today: string): Problem[] {
   const { aws, network, cluster } = config;
-  if (cluster?.target === "existing") return checkUnused(present);
+  if (cluster?.target === "existing") {
+    return [...checkUnused(present), ...under(["slipway:addOns"], checkUnusedAddOns(config.addOns))];
+  }
   return [
     ...(cluster === undefined ? [] : checkMissing(present)),
     ...(aws === undefined ? [] : under(["slipway:aws"], checkAccount(aws))),
     ...(network === undefined ? [] : under(["slipway:network"], checkNetwork(network, aws?.region ?? ""))),
     ...(cluster === undefined ? [] : under(["slipway:cluster"], checkCluster(cluster, config, today))),
-    ...under(["slipway:addOns"], checkCoreAddOns(config.addOns ?? {}, cluster?.autoMode ?? false)),
+    ...under(["slipway:addOns"], checkCoreAddOns(coreAddOns(config.addOns), cluster?.autoMode ?? false)),
   ];
 }
 
@@ -43,6 +46,16 @@ function checkUnused(present: readonly string[]): Problem[] {
       fix: `write target: eks for a cluster that is made here, or remove ${unused.join(", ")}`,
     },
   ];
+}
+
+/** Storage and add-ons of EKS itself, beside a cluster that is there already. */
+function checkUnusedAddOns(addOns: AddOnsConfig | undefined): Problem[] {
+  return statedCoreKeys(addOns).map((key) => ({
+    path: [key],
+    message: "the cluster is there already, with the storage that it has: this is for one on EKS that is made here",
+    found: `${key}, with target: existing`,
+    fix: "remove it; classes of storage that are there are named under slipway:capabilities.storageClasses",
+  }));
 }
 
 function checkMissing(present: readonly string[]): Problem[] {

@@ -14,10 +14,11 @@ import {
   type Workloads,
 } from "../components/workloads";
 import { checkedCapabilities } from "./capabilities";
+import { checkAddOns } from "./check-add-ons";
 import { checkAws } from "./check-aws";
 import type { ApplicationConfig, ShopConfig, ShopServiceName, StackConfig } from "./config/schema";
 import { shopServices } from "./shop-services";
-import { isEcho, type Unchecked, type UncheckedApplication } from "./unchecked";
+import { allChecked, isEcho, type Unchecked, type UncheckedApplication } from "./unchecked";
 
 /** Who meets the claims of applications. */
 export const claimClasses = [inClusterClass];
@@ -30,12 +31,14 @@ export const claimClasses = [inClusterClass];
 export function checkStack(
   config: Partial<StackConfig>,
   present: readonly string[],
-  unchecked: Unchecked = { sections: [], applications: {} },
+  unchecked: Unchecked = allChecked,
   day = today(),
 ): Problem[] {
-  const context = contextOf(config, present, unchecked);
+  const unsound = unsoundSections(config, present, unchecked);
+  const context = contextOf(config, unsound);
   return [
     ...checkAws(config, present, day),
+    ...checkAddOns(config, unsound, unchecked.addOns),
     ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop, context))),
     ...Object.entries(config.applications ?? {}).flatMap(([name, application]) =>
       under(["slipway:applications", name], checkApplication(name, application, context, unchecked.applications[name])),
@@ -45,13 +48,21 @@ export function checkStack(
   ];
 }
 
-/** What applications run on, as far as it is known. A section by a name that is not quite its own cannot be looked at. */
-function contextOf(config: Partial<StackConfig>, present: readonly string[], unchecked: Unchecked): ApplicationContext {
-  const missed = Object.entries({ "slipway:capabilities": config.capabilities, "slipway:cluster": config.cluster });
-  const unsound = [
+/** A section by a name that is not quite its own cannot be looked at. */
+function unsoundSections(config: Partial<StackConfig>, present: readonly string[], unchecked: Unchecked): string[] {
+  const missed = Object.entries({
+    "slipway:addOns": config.addOns,
+    "slipway:capabilities": config.capabilities,
+    "slipway:cluster": config.cluster,
+  });
+  return [
     ...unchecked.sections,
     ...missed.flatMap(([section, value]) => (value === undefined && present.includes(section) ? [section] : [])),
   ];
+}
+
+/** What applications run on, as far as it is known. */
+function contextOf(config: Partial<StackConfig>, unsound: readonly string[]): ApplicationContext {
   return {
     capabilities: checkedCapabilities(config, unsound),
     ...(config.cluster === undefined || unsound.includes("slipway:cluster")

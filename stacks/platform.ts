@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CoreAddOns } from "../components/addons";
+import { CoreAddOns, PlatformAddOns, type PlatformAddOnsArgs } from "../components/addons";
 import { EksCluster, ExistingCluster, type ClusterHandle } from "../components/cluster";
 import { tags } from "../components/core";
 import { createAwsProvider, ExistingVpc, Vpc, type NetworkHandle } from "../components/network";
+import { asksForAddOns, coreAddOns, isDoubled, mirrorsOf, nodeGroupsOf, platformAddOns } from "./add-ons";
+import { environmentCapabilities } from "./capabilities";
 import type { AwsConfig, EksClusterConfig, ExistingClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
 /** What applications run on. */
@@ -26,12 +28,14 @@ export async function createPlatform(config: StackConfig): Promise<Platform> {
 }
 
 async function findPlatform(
-  { stage }: StackConfig,
+  config: StackConfig,
   { kubeconfig, context, ipFamily }: ExistingClusterConfig,
 ): Promise<Platform> {
   await ExistingCluster.requireReachable({ kubeconfig, context });
   const cluster = new ExistingCluster("cluster", { kubeconfig, context, ipFamily });
-  return { cluster, ready: [], isProtected: stage === "production", outputs: { cluster: cluster.name } };
+  const isProtected = config.stage === "production";
+  const ready = createAddOns(config, { cluster, protected: isProtected });
+  return { cluster, ready, isProtected, outputs: { cluster: cluster.name } };
 }
 
 function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksClusterConfig): Platform {
@@ -60,14 +64,19 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
     },
     { providers },
   );
-  const addOns = new CoreAddOns(
+  const core = new CoreAddOns(
     "core-add-ons",
-    { ...config.addOns, cluster, protected: isProtected, highlyAvailable: config.stage !== "development" },
+    { ...coreAddOns(config.addOns), cluster, protected: isProtected, highlyAvailable: isDoubled(config) },
+    { providers },
+  );
+  const addOns = createAddOns(
+    config,
+    { cluster, protected: isProtected, after: [...core.ready, ...cluster.nodes] },
     { providers },
   );
   return {
     cluster,
-    ready: addOns.ready,
+    ready: [...core.ready, ...addOns],
     isProtected: isProtected ?? false,
     outputs: {
       cluster: clusterName,
@@ -76,6 +85,29 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
       vpc: network.vpcId,
     },
   };
+}
+
+/** The services of the platform, if any is asked for. */
+function createAddOns(
+  config: StackConfig,
+  place: Pick<PlatformAddOnsArgs, "cluster" | "protected" | "after">,
+  opts?: pulumi.ComponentResourceOptions,
+): readonly pulumi.Resource[] {
+  if (!asksForAddOns(config)) return [];
+  const addOns = new PlatformAddOns(
+    "add-ons",
+    {
+      ...platformAddOns(config.addOns),
+      ...place,
+      mirrors: mirrorsOf(config),
+      highlyAvailable: isDoubled(config),
+      isProduction: config.stage === "production",
+      capabilities: environmentCapabilities(config),
+      nodeGroups: nodeGroupsOf(config),
+    },
+    opts,
+  );
+  return addOns.ready;
 }
 
 function createNetwork(

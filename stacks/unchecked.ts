@@ -8,13 +8,25 @@ export interface UncheckedApplication {
   readonly namespace: boolean;
 }
 
+/** Parts of the choice of add-ons whose shape is wrong. */
+export interface UncheckedAddOns {
+  /** Ids of add-ons that are there, but whose options are not known. */
+  readonly ids: readonly string[];
+  /** Whether the preset is not known, and so not what else there is. */
+  readonly preset: boolean;
+}
+
 /** What cannot be checked in full. */
 export interface Unchecked {
   /** Sections of which something is wrong. */
   readonly sections: readonly string[];
   /** Applications by name. */
   readonly applications: Readonly<Record<string, UncheckedApplication>>;
+  readonly addOns: UncheckedAddOns;
 }
+
+/** Nothing is in doubt. */
+export const allChecked: Unchecked = { sections: [], applications: {}, addOns: { ids: [], preset: false } };
 
 /** A field of a container that keeps running, be it the main one or a sidecar. */
 const isOfContainer = (path: Path, ...fields: string[]) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addOnNames, nodeGroupPurposes, type AddOnName } from "../../components/cluster";
 import { isLogRetention, logRetentions } from "../../components/core";
+import { addOnChoices, preset } from "./add-ons";
 import { dnsLabel, text } from "./texts";
 
 // The shape of what applications run on. What fields mean to each other is checked by the components, and by stacks/check-aws.ts.
@@ -241,6 +242,7 @@ const addOnBuild = z
 
 export const addOns = z
   .strictObject({
+    preset: preset.optional(),
     blockStorage: z
       .strictObject({
         reclaimPolicy: z
@@ -249,9 +251,12 @@ export const addOns = z
           .optional(),
         kmsKeyArn: kmsKeyArn.describe("ARN of the key of the volumes. Default: the account's own for EBS").optional(),
       })
-      .describe("The default storage class: encrypted gp3")
+      .describe("The default storage class on EKS: encrypted gp3")
       .optional(),
-    sharedStorage: z.boolean().describe("Whether there are shared volumes on EFS. Default: false").optional(),
+    sharedStorage: z
+      .boolean()
+      .describe("Whether a cluster on EKS has shared volumes, on EFS. Default: false")
+      .optional(),
     versions: z
       .strictObject(
         Object.fromEntries(addOnNames.map((name) => [name, addOnBuild.optional()])) as Record<
@@ -259,7 +264,31 @@ export const addOns = z
           z.ZodOptional<typeof addOnBuild>
         >,
       )
-      .describe("Versions in place of the pinned ones")
+      .describe("Versions of the add-ons of EKS, in place of the pinned ones")
       .optional(),
+    ...addOnChoices,
   })
-  .describe("The add-ons that every cluster on EKS needs");
+  .describe("What the cluster has besides Kubernetes: the services of the platform, and on EKS its storage");
+
+export const charts = z
+  .strictObject({
+    mirror: text("Repository that has every chart by its name, https://… or oci://…"),
+  })
+  .describe("Where the charts of add-ons are taken from. Default: from their makers");
+
+export const manifests = z
+  .strictObject({
+    mirror: text("Server that has every file by its path, the host left out, https://…"),
+  })
+  .describe("Where manifests that are no charts are taken from. Default: from their makers");
+
+export const images = z
+  .strictObject({
+    mirror: z
+      .string()
+      .or(z.record(z.string(), z.string()))
+      .describe(
+        "Registry that has every image by its path, such as registry.example.com/mirror; or a registry for each host, such as quay.io",
+      ),
+  })
+  .describe("Where the images of add-ons are taken from. Default: from their makers");

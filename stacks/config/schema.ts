@@ -3,7 +3,10 @@ import { capabilities } from "./capabilities-schema";
 import {
   addOns,
   aws,
+  charts,
   cluster,
+  images,
+  manifests,
   network,
   stage,
   type eksCluster,
@@ -84,6 +87,9 @@ export const sections = {
   "slipway:network": network.optional(),
   "slipway:cluster": cluster,
   "slipway:addOns": addOns.optional(),
+  "slipway:charts": charts.optional(),
+  "slipway:images": images.optional(),
+  "slipway:manifests": manifests.optional(),
   "slipway:capabilities": capabilities.optional(),
   "slipway:shop": shop.optional(),
   "slipway:applications": z.record(dnsLabel, application).describe("Applications by name").optional(),
@@ -105,6 +111,9 @@ export type ClusterConfig = z.infer<typeof cluster>;
 export type ExistingClusterConfig = z.infer<typeof existingCluster>;
 export type EksClusterConfig = z.infer<typeof eksCluster>;
 export type AddOnsConfig = z.infer<typeof addOns>;
+export type ChartsConfig = z.infer<typeof charts>;
+export type ImagesConfig = z.infer<typeof images>;
+export type ManifestsConfig = z.infer<typeof manifests>;
 export type CapabilitiesConfig = z.infer<typeof capabilities>;
 export type ShopConfig = z.infer<typeof shop>;
 export type ApplicationConfig = z.infer<typeof application>;
@@ -118,6 +127,9 @@ export interface StackConfig {
   readonly network?: NetworkConfig | undefined;
   readonly cluster: ClusterConfig;
   readonly addOns?: AddOnsConfig | undefined;
+  readonly charts?: ChartsConfig | undefined;
+  readonly images?: ImagesConfig | undefined;
+  readonly manifests?: ManifestsConfig | undefined;
   readonly capabilities?: CapabilitiesConfig | undefined;
   readonly shop?: ShopConfig | undefined;
   readonly applications?: Readonly<Record<string, ApplicationConfig>> | undefined;

@@ -1,4 +1,5 @@
-import { didYouMean, type Problem } from "../../components/core";
+import { isAddOn } from "../../components/addons";
+import { didYouMean, retiredAddOn, type Problem } from "../../components/core";
 import { workloadSections } from "../../components/workloads";
 import type { Unchecked } from "../unchecked";
 import { isUnknownKey } from "./explain";
@@ -13,6 +14,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 interface Removed {
   readonly sections: Set<string>;
   readonly applications: Record<string, { names: string[]; fields: Record<string, string[]>; namespace: boolean }>;
+  readonly addOns: { ids: string[]; preset: boolean };
 }
 
 /**
@@ -28,7 +30,7 @@ export function soundPart(
   shapeProblems: (key: string, value: unknown) => Problem[],
 ): { sound: Sections; unchecked: Unchecked } {
   const sound = copyOf(raw) as Sections;
-  const removed: Removed = { sections: new Set(), applications: {} };
+  const removed: Removed = { sections: new Set(), applications: {}, addOns: { ids: [], preset: false } };
   for (const problem of known) removeBroken(sound, problem, removed);
   for (const key of keys) {
     // A field without a misspelt key may lack a required one, so what is left is looked at again.
@@ -39,7 +41,8 @@ export function soundPart(
       if (gone.length === 0) remove(sound, [key]);
     }
   }
-  return { sound, unchecked: { sections: [...removed.sections], applications: removed.applications } };
+  const { sections, applications, addOns } = removed;
+  return { sound, unchecked: { sections: [...sections], applications, addOns } };
 }
 
 /** Removes what a problem of the shape spoils; false if it is away already. */
@@ -47,6 +50,7 @@ function removeBroken(sound: Sections, problem: Problem, removed: Removed): bool
   const { path } = problem;
   removed.sections.add(String(path[0]));
   if (hasStandIns(path)) return replaceBroken(sound, problem);
+  if (path[0] === "slipway:addOns") return removeOfAddOns(sound, problem, removed);
   if (path[0] === "slipway:shop") return removeOfShop(sound, problem);
   if (path[0] === "slipway:applications") return removeOfApplication(sound, problem, removed);
   return remove(sound, path.slice(0, 2));
@@ -62,6 +66,28 @@ function replaceBroken(sound: Sections, problem: Problem): boolean {
   if (meant === undefined || valueAt(sound, [...around, meant]) !== undefined)
     return isRemoved || putStandIn(sound, path);
   return putStandIn(sound, [...around, meant]) || isRemoved;
+}
+
+/** An add-on of which something is broken stays, as others may need it, but with nothing that could be looked at. */
+function removeOfAddOns(sound: Sections, problem: Problem, { addOns }: Removed): boolean {
+  const path = problem.path.slice(0, 2);
+  const [section = "", key] = path;
+  const values = valueAt(sound, [section]);
+  if (key === undefined || !isRecord(values)) return remove(sound, [section]);
+  const value = values[key];
+  const name = isUnknownKey(problem) && problem.path.length === 2 ? meantAddOn(path) : String(key);
+  const isRemoved = remove(sound, path);
+  if (name === "preset") addOns.preset = true;
+  if (name === undefined || !isAddOn(name)) return isRemoved;
+  if (addOns.ids.includes(name) || (name !== key && Object.hasOwn(values, name))) return isRemoved;
+  values[name] = value !== false;
+  if (value !== false) addOns.ids.push(name);
+  return true;
+}
+
+/** The key that was meant by one that does not exist, unless it is that of a project which came to its end. */
+function meantAddOn(path: Path): string | undefined {
+  return retiredAddOn(String(path.at(-1))) === undefined ? misspelt(path) : undefined;
 }
 
 /** Keys of the shop without which its services can still be checked. */

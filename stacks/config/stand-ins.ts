@@ -6,7 +6,6 @@ const mended = {
   "slipway:aws": mendAws,
   "slipway:network": mendNetwork,
   "slipway:cluster": mendCluster,
-  "slipway:addOns": mendPlain,
 } as const;
 
 type Sections = Record<string | number, unknown>;

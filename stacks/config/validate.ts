@@ -1,4 +1,4 @@
-import { didYouMean, formatPath, type Problem } from "../../components/core";
+import { didYouMean, formatPath, retiredAddOn, type Problem } from "../../components/core";
 import { checkStack } from "../check";
 import { explain, isUnknownKey, missing, suggestion, withoutEchoes } from "./explain";
 import { takesEncrypted } from "./json-schema";
@@ -39,6 +39,9 @@ export function validate(environment: string, raw: Raw, today?: string): Validat
     network: sections["slipway:network"].safeParse(sound["slipway:network"]).data,
     cluster: sections["slipway:cluster"].safeParse(sound["slipway:cluster"]).data,
     addOns: sections["slipway:addOns"].safeParse(sound["slipway:addOns"]).data,
+    charts: sections["slipway:charts"].safeParse(sound["slipway:charts"]).data,
+    images: sections["slipway:images"].safeParse(sound["slipway:images"]).data,
+    manifests: sections["slipway:manifests"].safeParse(sound["slipway:manifests"]).data,
     capabilities: sections["slipway:capabilities"].safeParse(sound["slipway:capabilities"]).data,
     shop: sections["slipway:shop"].safeParse(sound["slipway:shop"]).data,
     applications: sections["slipway:applications"].safeParse(sound["slipway:applications"]).data,
@@ -46,10 +49,18 @@ export function validate(environment: string, raw: Raw, today?: string): Validat
   return {
     config,
     problems: [
-      ...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape]),
+      ...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape.map(withSuccessor)]),
       ...checkStack(config, meantSections(raw), unchecked, today),
     ],
   };
+}
+
+/** An add-on whose project came to its end is told of by its name, with what took its place. */
+function withSuccessor(problem: Problem): Problem {
+  const [section, key, ...inner] = problem.path;
+  if (section !== "slipway:addOns" || inner.length > 0 || !isUnknownKey(problem)) return problem;
+  const retired = retiredAddOn(String(key));
+  return retired === undefined ? problem : { path: problem.path, ...retired };
 }
 
 /** The sections that stand in a file, also by a name that is not quite theirs. */

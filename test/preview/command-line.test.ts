@@ -165,7 +165,7 @@ describe("an environment on AWS", () => {
       "about 253 USD a month (nodes 126, control plane 73, NAT gateways 38, disks 11, public addresses 4, KMS keys 1); what is paid by use comes on top",
     );
     expect(lines.find((line) => line.startsWith("first up"))).toMatch(
-      /^first up about 11 min( \d0 s)?: .*→ control plane 458 s → .*add-on 11 s → nodes 124 s → .*Deployment 20 s/,
+      /^first up about 13 min( \d0 s)?: .*→ control plane 458 s → .*add-on 11 s → nodes 124 s → .*Release 60 s → .*Deployment 20 s/,
     );
   });
 

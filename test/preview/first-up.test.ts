@@ -29,9 +29,9 @@ function resourcesOf(environment: string): readonly RecordedResource[] {
   return previewOf(environment).expanded;
 }
 
-/** Without applications. */
+/** Network, cluster, nodes and core add-ons: without the services of the platform, and applications. */
 function platformOf(environment: string): readonly RecordedResource[] {
-  return resourcesOf(environment).filter(({ path }) => !path.startsWith("Shop:"));
+  return resourcesOf(environment).filter(({ path }) => !/^(PlatformAddOns|Shop):/.test(path));
 }
 
 /** The paths of all that a resource waits for, in the end. */
@@ -75,6 +75,12 @@ describe.each(onAws)("a first up of %s", (environment) => {
     const { seconds } = estimateFirstUp(platformOf(environment));
     expect(seconds).toBeGreaterThan(458 + 124);
     expect(seconds).toBeLessThan(limit);
+  });
+
+  test("takes less than 20 minutes with the services of the platform, and some of it for them", () => {
+    const { seconds } = estimateFirstUp(resourcesOf(environment));
+    expect(seconds).toBeGreaterThan(estimateFirstUp(platformOf(environment)).seconds + 60);
+    expect(seconds).toBeLessThan(20 * 60);
   });
 
   test("is told in the summary, whole", () => {
@@ -282,6 +288,13 @@ describe("the critical path", () => {
 });
 
 describe("durations", () => {
+  test("a chart that only brings definitions of custom resources has no pods to wait for", () => {
+    const release = (chart: string) => durationOf({ type: "kubernetes:helm.sh/v3:Release", inputs: { chart } }, true);
+    expect(release("prometheus-operator-crds").seconds).toBe(5);
+    expect(release("oci://registry.example.com/charts/karpenter-crd").seconds).toBe(5);
+    expect(release("karpenter").seconds).toBe(60);
+  });
+
   const addOn = (addonName: string) => ({ type: "aws:eks/addon:Addon", inputs: { addonName } });
 
   test.each([
@@ -291,6 +304,7 @@ describe("durations", () => {
     ["aws:ec2/subnet:Subnet", 2],
     ["kubernetes:core/v1:Namespace", 1],
     ["kubernetes:apps/v1:Deployment", 20],
+    ["kubernetes:helm.sh/v3:Release", 60],
     ["pulumi:providers:aws", 0],
     ["slipway:index:Vpc", 0],
     ["eks:index:Cluster", 0],

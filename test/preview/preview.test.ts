@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { charts, type ChartEntry } from "../../components/core";
 import { applyRules, projectRules, type Rule } from "../../policy";
 import { describePreview, previewEnvironment, type Preview } from "../../preview/preview";
 import { drawTree } from "../../preview/tree";
@@ -142,9 +143,9 @@ describe("an environment on AWS", () => {
 
   test("is counted with what remote components make", () => {
     expect(preview.summary.counts).toMatchObject({
-      resources: 135,
-      components: 36,
-      byKind: { Addon: 8, Cluster: 1, NatGateway: 1, NodeGroup: 2, Provider: 2, Vpc: 1 },
+      resources: 148,
+      components: 43,
+      byKind: { Addon: 8, Cluster: 1, NatGateway: 1, NodeGroup: 2, Provider: 3, Release: 3, Vpc: 1 },
     });
   });
 
@@ -177,7 +178,7 @@ describe("an environment on AWS", () => {
 
   test("names the versions of Kubernetes and of add-ons", () => {
     const versions = new Map(preview.summary.versions.map(({ name, ...version }) => [name, version]));
-    expect([...versions.keys()].filter((name) => name.startsWith("eks"))).toEqual([
+    expect([...versions.keys()].filter((name) => /^eks(\/|$)/.test(name))).toEqual([
       "eks",
       "eks/aws-ebs-csi-driver",
       "eks/coredns",
@@ -232,6 +233,67 @@ test("objects of one kind and name of two API groups have a file each, and only 
   expect((parse(manifests[1]?.text ?? "") as { spec: unknown }).spec).toEqual({
     template: { secret: true },
     token: "(secret)",
+  });
+});
+
+describe("charts", () => {
+  const all = Object.values<ChartEntry>(charts);
+  const ending: ChartEntry = all.find(({ endOfLife }) => endOfLife !== undefined) ?? charts.keda;
+  const program = () => {
+    new k8s.helm.v3.Release("scaling", {
+      chart: ending.chart,
+      version: ending.version,
+      repositoryOpts: { repo: "https://charts.example.com" },
+      name: "scaling",
+      namespace: "scaling-system",
+      values: { operator: { replicaCount: 2 }, token: pulumi.secret("the-token") },
+    });
+    const shared = { name: "shared", version: "0.0.1" };
+    new k8s.helm.v3.Release("one", { ...shared, namespace: "one", chart: "oci://charts.example.com/mirror/keda" });
+    new k8s.helm.v3.Release("other", { ...shared, namespace: "other", chart: "keda" });
+  };
+  let preview: Preview;
+  beforeAll(async () => {
+    preview = describePreview("test", (await record(program)).resources);
+  });
+
+  test("have a file each, with where they are from and their values; two of one name have their namespace in front", () => {
+    const releases = preview.files.filter(({ path }) => path.startsWith("manifests/"));
+    const values = { operator: { replicaCount: 2 }, token: "(secret)" };
+    const repository = "https://charts.example.com";
+    const { chart, version } = ending;
+    expect(releases.map(({ path, text }) => [path, parse(text) as unknown])).toEqual([
+      [
+        "manifests/releases/one.shared.yaml",
+        {
+          chart: "keda",
+          version: "0.0.1",
+          repository: "oci://charts.example.com/mirror",
+          name: "shared",
+          namespace: "one",
+          values: {},
+        },
+      ],
+      [
+        "manifests/releases/other.shared.yaml",
+        { chart: "keda", version: "0.0.1", name: "shared", namespace: "other", values: {} },
+      ],
+      [
+        "manifests/releases/scaling.yaml",
+        { chart, version, repository, name: "scaling", namespace: "scaling-system", values },
+      ],
+    ]);
+  });
+
+  test("are told of among the versions, with their end of life where the catalogue knows one", () => {
+    const told = preview.summary.versions.filter(({ name }) => name.startsWith("chart/"));
+    expect(told).toHaveLength(2);
+    expect(told).toContainEqual({ name: "chart/keda", version: "0.0.1", endOfLife: null });
+    expect(told).toContainEqual({
+      name: `chart/${ending.chart}`,
+      version: ending.version,
+      endOfLife: ending.endOfLife ?? null,
+    });
   });
 });
 

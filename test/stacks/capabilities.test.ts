@@ -20,7 +20,7 @@ const onEks: Partial<StackConfig> = {
 
 const gp3 = { expandable: true, isDefault: true };
 
-test("on EKS they follow from the network, the nodes and the add-ons", () => {
+test("on EKS they follow from the network, the nodes and the storage", () => {
   expect(platformCapabilities(onEks)).toEqual({
     zones: ["eu-central-1a", "eu-central-1b"],
     ipFamilies: ["IPv4"],
@@ -70,7 +70,7 @@ test("of a cluster that is there already only what is stated is known", () => {
 test.each([
   ["slipway:network", ["zones"]],
   ["slipway:aws", ["zones"]],
-  ["slipway:addOns", ["storageClasses"]],
+  ["slipway:addOns", ["nodePurposes", "storageClasses"]],
   ["slipway:cluster", ["zones", "nodePurposes", "storageClasses"]],
   ["slipway:stage", []],
 ])("what follows from %s is not checked while something is wrong with it", (section, unknown) => {

@@ -199,7 +199,12 @@ it("registers what the offline preview shows of a cluster on EKS, and asks nothi
 
   expect(outcome).toEqual({ status: 0, log: [] });
   const { resources } = await record(() => main({ ...readConfigFile("dev"), environment: "test" }), { stack: "test" });
-  expect(resources.filter(({ remote }) => remote)).toHaveLength(3);
+  expect(resources.filter(({ remote }) => remote).map(({ type }) => type)).toEqual([
+    "eks:index:Cluster",
+    "eks:index:ManagedNodeGroup",
+    "eks:index:ManagedNodeGroup",
+    "kubernetes:yaml/v2:ConfigGroup",
+  ]);
   expect(monitor.recorded()).toEqual(resources);
   expect(monitor.objections).toEqual([]);
 });

@@ -109,6 +109,29 @@ const existingNetwork: Config = {
   },
 };
 
+const addOns: Config = {
+  "slipway:stage": "production",
+  "slipway:cluster": { target: "existing" },
+  "slipway:addOns": {
+    preset: "minimal",
+    certManager: {
+      anyKubernetes: false,
+      issuers: {
+        letsencrypt: { acme: { email: "platform@example.com", server: "staging", http01: { ingressClass: "alb" } } },
+        private: { privateCa: { commonName: "Shop", durationDays: 365, renewBeforeDays: 30 } },
+      },
+    },
+    keda: { values: {} },
+    metricsServer: false,
+    openCost: { prometheusUrl: "http://prometheus.monitoring:9090", ui: true },
+    reloader: true,
+  },
+  "slipway:charts": { mirror: "oci://registry.example.com/charts" },
+  "slipway:images": {
+    mirror: { "quay.io": "registry.example.com/quay", "ghcr.io": "registry.example.com/github" },
+  },
+};
+
 const autoMode: Config = {
   "slipway:stage": "development",
   "slipway:aws": { region: "eu-central-1" },
@@ -120,6 +143,7 @@ describe.each([
   ["a new network", newNetwork],
   ["an existing network", existingNetwork],
   ["Auto Mode", autoMode],
+  ["add-ons", addOns],
 ])("a configuration with %s", (_, config) => {
   const places = placesOf(config, []);
 

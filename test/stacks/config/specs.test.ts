@@ -3,9 +3,17 @@
  * typecheck`); Jest takes the types away, and so its green means nothing of what stands here but the last test.
  */
 import type * as pulumi from "@pulumi/pulumi";
+import type { AddOnId, AddOnOptions, CoreAddOnsSpec, Mirrors, PlatformAddOnsSpec } from "../../../components/addons";
 import type { PlatformCapabilities } from "../../../components/cluster";
 import type { ApplicationNamespaceSpec, Workloads } from "../../../components/workloads";
-import type { ApplicationConfig, CapabilitiesConfig } from "../../../stacks/config/schema";
+import type {
+  AddOnsConfig,
+  ApplicationConfig,
+  CapabilitiesConfig,
+  ChartsConfig,
+  ImagesConfig,
+  ManifestsConfig,
+} from "../../../stacks/config/schema";
 
 /** What a text of the configuration can stand for, or cannot hold at all. */
 type Leaf =
@@ -27,6 +35,12 @@ type MissingIn<Spec, Schema, Path extends string> = {
   [K in Keys<Spec>]: K extends Keys<Schema> ? Missing<At<Spec, K>, At<Schema, K>, `${Path}.${K}`> : `${Path}.${K}`;
 }[Keys<Spec>];
 
+/** The options of add-ons, but for what is written in a program, and for values of charts, which may be any. */
+type AddOnKeys = { readonly [Id in AddOnId]: Omit<AddOnOptions[Id], "transform" | "values"> };
+type ConfiguredKeys = {
+  readonly [Id in AddOnId]: Omit<Exclude<AddOnsConfig[Id], boolean | undefined>, "values">;
+};
+
 /** Fails to compile if anything is left. */
 type None<T extends never> = T;
 
@@ -38,6 +52,10 @@ export type Checked = [
   None<Missing<Omit<ApplicationNamespaceSpec, "transform">, Exclude<ApplicationConfig["namespace"], string>>>,
   None<Missing<PlatformCapabilities, CapabilitiesConfig>>,
   None<Missing<CapabilitiesConfig, PlatformCapabilities>>,
+  None<Exclude<Missing<AddOnKeys, ConfiguredKeys>, `${string}.transform${string}`>>,
+  None<Missing<ConfiguredKeys, AddOnKeys>>,
+  None<Exclude<keyof PlatformAddOnsSpec | keyof CoreAddOnsSpec, keyof AddOnsConfig>>,
+  None<Exclude<keyof AddOnsConfig, keyof PlatformAddOnsSpec | keyof CoreAddOnsSpec>>,
 ];
 
 /** What the configuration says can be given to the components as it is. */
@@ -45,6 +63,12 @@ export const given = {
   workloads: (config: ApplicationConfig): Workloads => config,
   namespace: (config: Exclude<ApplicationConfig["namespace"], string | undefined>): ApplicationNamespaceSpec => config,
   capabilities: (config: CapabilitiesConfig): PlatformCapabilities => config,
+  addOns: (config: AddOnsConfig): PlatformAddOnsSpec & CoreAddOnsSpec => config,
+  mirrors: (charts: ChartsConfig, images: ImagesConfig, manifests: ManifestsConfig): Mirrors => ({
+    charts: charts.mirror,
+    images: images.mirror,
+    manifests: manifests.mirror,
+  }),
 };
 
 test("functions are the only keys that the schema leaves out", () => {
