@@ -100,6 +100,7 @@ it("shows code that compiles", async () => {
       .map((block) => [page, block] as const),
   );
   expect(programs.map(([page]) => page)).toEqual([
+    "docs/addons.md",
     "docs/aws.md",
     "docs/policy.md",
     "docs/testing.md",

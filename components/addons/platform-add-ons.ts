@@ -123,7 +123,12 @@ export function checkPlatformAddOns(
 /** What is wrong with mirrors, for the images of the add-ons that are chosen. */
 export function checkPlatformMirrors(mirrors: Mirrors, chosen: readonly ChosenAddOn[]): Problem[] {
   const hosts = chosen.flatMap(({ addOn }) => addOn.images.map((image) => splitImage(image).host));
-  return checkMirrors(mirrors, [...new Set(hosts)].sort());
+  const withManifests = chosen.filter(({ addOn }) => (addOn.manifests ?? []).length > 0);
+  return checkMirrors(
+    mirrors,
+    [...new Set(hosts)].sort(),
+    withManifests.map(({ addOn }) => addOn.name),
+  );
 }
 
 /** The add-ons that a choice comes to, in no certain order, and what they are deployed in. */

@@ -19,7 +19,10 @@ test("the generated blocks are current", () => {
 
 test("each add-on has a section of its name with its block", () => {
   const page = readFileSync(path.join(root, "docs", "addons.md"), "utf8");
-  const sections = [...page.matchAll(/^### ([\w-]+)\n\n<!-- generated: (\w+) -->$/gm)].map(([, name, id]) => [id, name]);
+  const sections = [...page.matchAll(/^### ([\w-]+)\n\n<!-- generated: (\w+) -->$/gm)].map(([, name, id]) => [
+    id,
+    name,
+  ]);
   expect(sections).toEqual(Object.values(addOns).map(({ id, name }) => [id, name]));
 });
 

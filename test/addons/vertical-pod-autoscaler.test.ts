@@ -80,16 +80,10 @@ test("workloads may ask for recommendations", () => {
   expect(addOnCapabilities({ verticalPodAutoscaler: true }, around)).toEqual({ verticalPodAutoscaler: true });
 });
 
-test("it needs the metrics server where EKS does not bring one", () => {
-  expect(checkPlatformAddOns({ verticalPodAutoscaler: true }, around)).toEqual([
-    {
-      path: ["verticalPodAutoscaler"],
-      message: "vertical-pod-autoscaler needs metrics-server: it recommends by what pods use",
-      found: "no metricsServer",
-      fix: "add metricsServer: true, or write verticalPodAutoscaler: false",
-    },
-  ]);
-  expect(checkPlatformAddOns({ verticalPodAutoscaler: true }, { ...around, target: "eks" })).toEqual([]);
+test("it comes after our metrics server, but does without it: the cluster may have one of its own", async () => {
+  expect(checkPlatformAddOns({ verticalPodAutoscaler: true }, around)).toEqual([]);
+  const recorded = await addOnsInExistingCluster({ metricsServer: true, verticalPodAutoscaler: true });
+  expect(recorded.dependencies("Release/vertical-pod-autoscaler")).toContain("Release/metrics-server");
 });
 
 test("refuses numbers out of bounds, and to change pods", () => {

@@ -46,6 +46,7 @@ export const awsLoadBalancerController = helmAddOn<AwsLoadBalancerControllerSpec
   summary: "Makes load balancers of AWS for Services, Ingresses and Gateways",
   chart: "awsLoadBalancerController",
   skipCrds: true,
+  manifests: ["awsLoadBalancerControllerCrds"],
   namespace: { name, podSecurity: "restricted" },
   crds: ["*.elbv2.k8s.aws", "*.aga.k8s.aws", "*.gateway.k8s.aws"],
   requires: [{ addOn: "certManager", because: "it signs the certificate of its webhooks" }],

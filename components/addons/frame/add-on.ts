@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle, EksHandle, PlatformCapabilities } from "../../cluster";
-import type { ChildFactory, ChartName, Problem } from "../../core";
+import type { ChildFactory, ChartName, ManifestName, Problem } from "../../core";
 import type { Mirrors } from "./mirrors";
 import type { Pods } from "./pods";
 import type { Traffic } from "./traffic";
@@ -93,6 +93,8 @@ export interface AddOn<Options extends CommonOptions = CommonOptions> {
   readonly summary: string;
   /** Charts of the catalogue that it installs, CRDs first. */
   readonly charts: readonly ChartName[];
+  /** Manifests of the catalogue that it applies. */
+  readonly manifests?: readonly ManifestName[];
   readonly namespace: AddOnNamespace;
   /** The level that its namespace must have instead with some options; undefined where they need no other. */
   readonly podSecurityOf?: (options: Options) => PodSecurity | undefined;

@@ -51,9 +51,18 @@ export function splitImage(image: string): { readonly host: string; readonly pat
   return { host: "docker.io", path: rest.length > 0 ? image : `library/${image}` };
 }
 
-/** What is wrong with mirrors. */
-export function checkMirrors({ charts, images, manifests }: Mirrors, hosts: readonly string[]): Problem[] {
+/**
+ * What is wrong with mirrors.
+ * @param hosts those that images are taken from
+ * @param withManifests names of add-ons that have more than a chart
+ */
+export function checkMirrors(
+  { charts, images, manifests }: Mirrors,
+  hosts: readonly string[],
+  withManifests: readonly string[] = [],
+): Problem[] {
   return [
+    ...(charts !== undefined && manifests === undefined ? withManifests.map(withoutMirror) : []),
     ...(charts === undefined ? [] : checkChartMirror(charts)),
     ...(manifests === undefined ? [] : checkManifestMirror(manifests)),
     ...(typeof images === "string" ? checkImageMirror(images, ["images"]) : []),
@@ -84,6 +93,15 @@ function checkChartMirror(charts: string): Problem[] {
       fix: "write an address such as https://charts.example.com, or oci://registry.example.com/charts",
     },
   ];
+}
+
+/** Who mirrors charts cannot reach what is beside them either. */
+function withoutMirror(name: string): Problem {
+  return {
+    path: ["manifests"],
+    message: `charts have a mirror, but the definitions of ${name} are no chart, and have none`,
+    fix: "add mirror: https://… with a server that has the files by their paths; npm run versions names them",
+  };
 }
 
 function checkManifestMirror(manifests: string): Problem[] {

@@ -31,14 +31,7 @@ export const verticalPodAutoscaler = helmAddOn<VerticalPodAutoscalerSpec>({
   namespace: { name: "vertical-pod-autoscaler", podSecurity: "restricted" },
   // They are in a folder of the chart from which they are made, but neither changed nor taken away.
   crds: ["*.autoscaling.k8s.io"],
-  requires: [
-    {
-      addOn: "metricsServer",
-      because: "it recommends by what pods use",
-      // EKS has it by itself.
-      when: (_, { target }) => target === "existing",
-    },
-  ],
+  after: ["metricsServer"],
   images: [{ image: "registry.k8s.io/autoscaling/vpa-recommender", at: "recommender.image.repository" }],
   pods: (_, { highlyAvailable }) => [
     {

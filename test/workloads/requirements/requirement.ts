@@ -20,7 +20,8 @@ export type CustomResourceKind =
   | "VerticalPodAutoscaler"
   | "CiliumNetworkPolicy"
   | "HTTPRoute"
-  | "SecurityGroupPolicy";
+  | "SecurityGroupPolicy"
+  | "ValidatingPolicy";
 
 /** Something that real applications ask for, with the smallest program that says it. */
 export interface Requirement {
