@@ -200,8 +200,8 @@ test("does not fill nodes that something else empties", () => {
 });
 
 test("refuses numbers out of bounds, names that no namespace has, and a policy beside the rules", () => {
-  const message = "this is out of bounds";
-  const fix = "write a number within these bounds, or remove it";
+  const message = "this number is out of bounds";
+  const fix = "write a number in between";
   const descheduler: DeschedulerSpec = {
     intervalMinutes: 0,
     maxEvictions: 1001,

@@ -289,10 +289,10 @@ test.each<[string, NodeLocalDnsSpec, Partial<AddOnSurroundings>, object]>([
     { target: "eks" },
     {
       path: ["nodeLocalDns", "cacheSeconds"],
-      message: "this is out of bounds",
+      message: "this number is out of bounds",
       found: "0",
       allowed: "a whole number from 1 to 3600",
-      fix: "write a number within these bounds, or remove it",
+      fix: "write a number in between",
     },
   ],
   [

@@ -1,7 +1,7 @@
 // The plan alone: what is in it, and what is said. That resources wait for each other by it is shown in platform-add-ons.test.ts.
 import fc from "fast-check";
 import type { AddOn, CommonOptions } from "../../components/addons";
-import { meantAddOn, planAddOns, predecessors, type PlanAround } from "../../components/addons/frame/planner";
+import { planAddOns, predecessors, type PlanAround } from "../../components/addons/frame/planner";
 import type { Problem } from "../../components/core";
 import { madeUpAddOn as addOn } from "./made-up-add-on";
 
@@ -256,14 +256,4 @@ test("everything that is wrong is told of at once", () => {
     ["b"],
     ["b"],
   ]);
-});
-
-test.each([
-  ["cert-manager", "certManager"],
-  ["CertManager", "certManager"],
-  ["certmanager", "certManager"],
-  ["kedaa", "keda"],
-  ["prometheus", undefined],
-])("by %s is meant %s", (name, meant) => {
-  expect(meantAddOn(name, [addOn("certManager"), addOn("keda")])).toBe(meant);
 });

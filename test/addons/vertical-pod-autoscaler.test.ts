@@ -87,8 +87,8 @@ test("it comes after our metrics server, but does without it: the cluster may ha
 });
 
 test("refuses numbers out of bounds, and to change pods", () => {
-  const message = "this is out of bounds";
-  const fix = "write a number within these bounds, or remove it";
+  const message = "this number is out of bounds";
+  const fix = "write a number in between";
   const options = { marginPercent: 501, minCpuMillis: 0, minMemoryMib: 1.5, values: { updater: { enabled: true } } };
   expect(checkPlatformAddOns({ metricsServer: true, verticalPodAutoscaler: options }, around)).toEqual([
     {

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { checkBounds } from "../frame/whole-numbers";
 import { checkDnsLabel, type Problem } from "../../core";
 import type { AddOnContext, Surroundings } from "../frame/add-on";
 import { helmAddOn } from "../frame/helm-add-on";
@@ -37,7 +38,7 @@ export const descheduler = helmAddOn<DeschedulerSpec>({
     deschedulingInterval: "write intervalMinutes",
   },
   check: (options, around) => [
-    ...checkNumbers(options),
+    ...checkBounds(options, bounds),
     ...checkUtilization(options.rules, around),
     ...(options.exclude ?? []).flatMap((name, index) => checkDnsLabel("a namespace", name, ["exclude", index])),
   ],
@@ -93,22 +94,6 @@ function createBudget(
       ),
     ),
   ];
-}
-
-function checkNumbers(options: DeschedulerSpec): Problem[] {
-  return Object.entries(bounds).flatMap(([key, { from, to }]) => {
-    const value = options[key as keyof typeof bounds];
-    if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) return [];
-    return [
-      {
-        path: [key],
-        message: "this is out of bounds",
-        found: String(value),
-        allowed: `a whole number from ${from} to ${to}`,
-        fix: "write a number within these bounds, or remove it",
-      },
-    ];
-  });
 }
 
 function checkUtilization(rules: DeschedulerRules = {}, { planned, autoMode }: Surroundings): Problem[] {

@@ -1,4 +1,4 @@
-import { charts, didYouMean, type ChartEntry, type ChartName, type Problem } from "../../core";
+import { charts, type ChartEntry, type ChartName, type Problem } from "../../core";
 import type { AddOn, AnyAddOn, CommonOptions, Surroundings } from "./add-on";
 
 /** An add-on that is asked for, and its options. */
@@ -203,13 +203,4 @@ function minorOf(version: string): number {
 function checkOptions({ addOn, options }: ChosenAddOn, around: Surroundings): Problem[] {
   const problems = addOn.check?.(options as never, around) ?? [];
   return problems.map((problem) => ({ ...problem, path: [addOn.id, ...problem.path] }));
-}
-
-/** What was meant by the name of an add-on that does not exist. */
-export function meantAddOn(name: string, known: readonly AnyAddOn[]): string | undefined {
-  const inCamelCase = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  return didYouMean(
-    inCamelCase,
-    known.map(({ id }) => id),
-  );
 }

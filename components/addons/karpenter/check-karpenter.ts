@@ -1,6 +1,6 @@
 import { didYouMean, under, type Problem } from "../../core";
 import type { Surroundings } from "../frame/add-on";
-import { checkWhole } from "./check-fields";
+import { checkWhole } from "../frame/whole-numbers";
 import { checkNodeClass } from "./check-node-class";
 import { checkNodePool } from "./check-node-pool";
 import { classOf, nodeClassesOf, nodePoolsOf, type KarpenterSpec } from "./karpenter-spec";

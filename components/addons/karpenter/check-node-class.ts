@@ -1,6 +1,7 @@
 import { checkDnsLabel, isReservedTag, type Problem } from "../../core";
 import type { Surroundings } from "../frame/add-on";
-import { checkFilled, checkWhole } from "./check-fields";
+import { checkWhole } from "../frame/whole-numbers";
+import { checkFilled } from "./check-fields";
 import { defaultAmiAlias, type NodeClassSpec } from "./node-class-spec";
 
 /** What is wrong with one class. Paths are relative to it. */

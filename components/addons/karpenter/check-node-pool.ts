@@ -9,7 +9,8 @@ import {
   under,
   type Problem,
 } from "../../core";
-import { checkFilled, checkWhole } from "./check-fields";
+import { checkWhole } from "../frame/whole-numbers";
+import { checkFilled } from "./check-fields";
 import { checkDuration } from "./durations";
 import { planNodePool, type DisruptionBudget, type NodePoolSpec, type NodeRequirement } from "./node-pool-spec";
 

@@ -1,3 +1,4 @@
+import { checkWhole } from "../frame/whole-numbers";
 import { isIPv4 } from "node:net";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -201,16 +202,6 @@ function checkNodeLocalDns(options: NodeLocalDnsSpec, { ipFamily, target }: Surr
             fix: "write it like cluster.local, without a dot at its end",
           },
         ]),
-    ...(cacheSeconds === undefined || (Number.isInteger(cacheSeconds) && cacheSeconds >= 1 && cacheSeconds <= 3600)
-      ? []
-      : [
-          {
-            path: ["cacheSeconds"],
-            message: "this is out of bounds",
-            found: String(cacheSeconds),
-            allowed: "a whole number from 1 to 3600",
-            fix: "write a number within these bounds, or remove it",
-          },
-        ]),
+    ...checkWhole(["cacheSeconds"], cacheSeconds, 1, 3600),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Problem } from "../../core";
+import { checkBounds } from "../frame/whole-numbers";
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
 import { isDoubled, podsOf, resourcesOf, systemTolerations } from "../frame/pods";
 
@@ -55,7 +55,7 @@ export const verticalPodAutoscaler = helmAddOn<VerticalPodAutoscalerSpec>({
       "workloads ask for recommendations alone, and nothing may change their pods for them",
   },
   provides: () => ({ verticalPodAutoscaler: true }),
-  check: checkBounds,
+  check: (options) => checkBounds(options, bounds),
   values: ({ options: { marginPercent = 15, minCpuMillis = 10, minMemoryMib = 32 } }, all) => {
     const pods = podsOf(all, workload);
     return {
@@ -83,19 +83,3 @@ export const verticalPodAutoscaler = helmAddOn<VerticalPodAutoscalerSpec>({
     };
   },
 });
-
-function checkBounds(options: VerticalPodAutoscalerSpec): Problem[] {
-  return Object.entries(bounds).flatMap(([key, { from, to }]) => {
-    const value = options[key as keyof typeof bounds];
-    if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) return [];
-    return [
-      {
-        path: [key],
-        message: "this is out of bounds",
-        found: String(value),
-        allowed: `a whole number from ${from} to ${to}`,
-        fix: "write a number within these bounds, or remove it",
-      },
-    ];
-  });
-}
