@@ -47,9 +47,26 @@ function withInner(field: SchemaNode, root: SchemaNode, path: readonly string[])
   return unique([own, ...fieldsOf(node, root, path)]);
 }
 
-/** Fields that several kinds of one map have are told of once. */
+/** Fields that several kinds of one map have are told of once, with all that they may be. */
 function unique(options: readonly DocumentedOption[]): DocumentedOption[] {
-  return [...new Map(options.map((option) => [option.path, option])).values()];
+  const merged = new Map<string, DocumentedOption>();
+  for (const option of options) {
+    const before = merged.get(option.path);
+    merged.set(option.path, before === undefined ? option : bothOf(before, option));
+  }
+  return [...merged.values()];
+}
+
+function bothOf(one: DocumentedOption, other: DocumentedOption): DocumentedOption {
+  return {
+    path: one.path,
+    kind: both(one.kind, other.kind, ", "),
+    description: both(one.description, other.description, "; "),
+  };
+}
+
+function both(one: string, other: string, between: string): string {
+  return `${between}${one}${between}`.includes(`${between}${other}${between}`) ? one : `${one}${between}${other}`;
 }
 
 function kindOf(field: SchemaNode, root: SchemaNode): string {
