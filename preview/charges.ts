@@ -71,6 +71,8 @@ const chargers: Readonly<Record<string, Charger | undefined>> = {
   }),
   "kubernetes:core/v1:PersistentVolumeClaim": (_, around) => (isOnAws(around) ? { usage: ["gp3GbMonth"] } : {}),
   "kubernetes:core/v1:Service": chargeService,
+  "kubernetes:helm.sh/v3:Release": ({ values }, around) =>
+    isOnAws(around) && makesSnapshots(asRecord(values)) ? { unknown: ["snapshots of volumes that backups keep"] } : {},
   "kubernetes:apps/v1:StatefulSet": ({ spec }, around) =>
     isOnAws(around) && countOf(asRecord(spec).volumeClaimTemplates) > 0 ? { usage: ["gp3GbMonth"] } : {},
 };
@@ -113,6 +115,13 @@ const freeTypes: ReadonlySet<string> = new Set([
 
 function nodesOfPool(name: unknown, { cpu, memory }: Readonly<Record<string, unknown>>): string {
   return `nodes that Karpenter starts for the pool ${String(name)}, of ${String(cpu)} cores and ${String(memory)} of memory at most`;
+}
+
+/** Whether a release is one of Velero with backups that have snapshots of volumes. */
+function makesSnapshots({ schedules }: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(asRecord(schedules)).some(
+    (schedule) => asRecord(asRecord(schedule).template).snapshotVolumes === true,
+  );
 }
 
 /** The clock is not asked: what is in extended support on the day of the prices is so ever after, the rest is said. */

@@ -15,11 +15,14 @@ export function platformCapabilities(config: Partial<StackConfig>): PlatformCapa
   const surroundings = addOnSurroundings(config, cluster.target, environment);
   const brought = addOnCapabilities(platformAddOns(addOns), surroundings);
   const nodePurposes = environment?.nodePurposes;
+  const admission = [...(brought.admission ?? []), ...(environment?.admission ?? [])];
   return {
     ...brought,
     ...environment,
     // Where it is not known what nodes there are, those that an add-on starts are not all of them.
     ...(nodePurposes === undefined ? { nodePurposes } : { nodePurposes: union(nodePurposes, brought.nodePurposes) }),
+    // Policies do not take each other's place.
+    ...(admission.length === 0 ? {} : { admission }),
   };
 }
 
@@ -67,7 +70,16 @@ export function checkedCapabilities(
     ...(isUnsound("slipway:cluster") ? { ipFamilies: everything.ipFamilies } : {}),
     ...(isUnsound("slipway:cluster", "slipway:addOns") ? { nodePurposes: undefined, storageClasses: undefined } : {}),
     ...(isUnsound("slipway:addOns") ? ofAddOns : {}),
+    ...(isUnsound("slipway:cluster", "slipway:addOns") ? { admission: config.capabilities?.admission } : {}),
   };
+}
+
+/**
+ * Whether a check takes for granted what there may not be: then nothing is missing, and nothing is asked for because it is there.
+ * @param unsound sections whose shape is wrong
+ */
+export function assumesCapabilities(unsound: readonly string[]): boolean {
+  return ["slipway:capabilities", "slipway:cluster", "slipway:addOns"].some((section) => unsound.includes(section));
 }
 
 /** What add-ons may bring. */

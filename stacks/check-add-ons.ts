@@ -4,6 +4,7 @@ import {
   checkPlatformMirrors,
   chosenAddOns,
   isAddOn,
+  type AddOnSurroundings,
   type ChosenAddOn,
   type PlatformAddOnsSpec,
 } from "../components/addons";
@@ -52,6 +53,7 @@ function checkOn(
     ...checkMirrors(
       config,
       chosenAddOns(spec, around).chosen.filter(({ addOn }) => !unchecked.ids.includes(addOn.id)),
+      around,
     ),
   ];
 }
@@ -66,8 +68,12 @@ function withPreset(spec: PlatformAddOnsSpec): (problem: Problem) => Problem {
 }
 
 /** A mirror stands in a section of its own, which says what it is of. */
-function checkMirrors(config: Partial<StackConfig>, chosen: readonly ChosenAddOn[]): Problem[] {
-  return checkPlatformMirrors(mirrorsOf(config), chosen).map((problem) => {
+function checkMirrors(
+  config: Partial<StackConfig>,
+  chosen: readonly ChosenAddOn[],
+  around: AddOnSurroundings,
+): Problem[] {
+  return checkPlatformMirrors(mirrorsOf(config), chosen, around).map((problem) => {
     const [section = "", ...inner] = problem.path;
     return { ...problem, path: [`slipway:${section}`, "mirror", ...inner] };
   });

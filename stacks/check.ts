@@ -1,3 +1,4 @@
+import type { PlatformCapabilities } from "../components/cluster";
 import { today, under, type Problem } from "../components/core";
 import {
   checkApplicationNames,
@@ -13,12 +14,21 @@ import {
   type NamespaceSpec,
   type Workloads,
 } from "../components/workloads";
-import { checkedCapabilities } from "./capabilities";
+import { assumesCapabilities, checkedCapabilities } from "./capabilities";
 import { checkAddOns } from "./check-add-ons";
 import { checkAws } from "./check-aws";
-import type { ApplicationConfig, ShopConfig, ShopServiceName, StackConfig } from "./config/schema";
+import {
+  shopServiceFields,
+  type ApplicationConfig,
+  type ShopConfig,
+  type ShopServiceName,
+  type StackConfig,
+} from "./config/schema";
 import { shopServices } from "./shop-services";
 import { allChecked, isEcho, type Unchecked, type UncheckedApplication } from "./unchecked";
+
+/** What the shop's namespace is called if nothing is said of it. */
+const defaultShopNamespace = "shop";
 
 /** Who meets the claims of applications. */
 export const claimClasses = [inClusterClass];
@@ -65,6 +75,7 @@ function unsoundSections(config: Partial<StackConfig>, present: readonly string[
 function contextOf(config: Partial<StackConfig>, unsound: readonly string[]): ApplicationContext {
   return {
     capabilities: checkedCapabilities(config, unsound),
+    assumesCapabilities: assumesCapabilities(unsound),
     ...(config.cluster === undefined || unsound.includes("slipway:cluster")
       ? {}
       : { ipFamily: config.cluster.ipFamily ?? "ipv4" }),
@@ -86,8 +97,13 @@ function checkApplication(
     .map((workload) => workload.name)
     .filter((workload) => unchecked.fields[workload]?.includes("ports") === true);
   const roleNames = unchecked.namespace ? [] : roleNamesOf(namespace);
+  const place = {
+    ...context,
+    ...(unchecked.namespace ? { capabilities: anywhere(context.capabilities) } : { namespaceName }),
+    ...{ podSecurity, roleNames, partOf: name },
+  };
   const check = (workloads: Workloads, ...others: string[]) =>
-    checkWorkloads(workloads, { ...context, podSecurity, roleNames, unchecked: [...unchecked.names, ...others] });
+    checkWorkloads(workloads, { ...place, unchecked: [...unchecked.names, ...others] });
   return [
     ...(unchecked.namespace ? [] : checkNamespaceOf(application, namespaceName, namespace)),
     ...[
@@ -98,6 +114,11 @@ function checkApplication(
       }),
     ].filter(({ path: [, workload = "", ...inner] }) => !isEcho(inner, unchecked.fields[workload] ?? [])),
   ];
+}
+
+/** Without what policies refuse in some namespaces alone, which may be others than the one that is not known. */
+function anywhere(capabilities: PlatformCapabilities | undefined): PlatformCapabilities | undefined {
+  return capabilities === undefined ? undefined : { ...capabilities, admission: undefined };
 }
 
 /** The namespace of an application, with its name if that is stated. */
@@ -123,14 +144,33 @@ function without(workloads: Workloads, names: readonly string[]): Workloads {
 
 /** Replicas that are stated once for all services are told of once. */
 function checkShop(config: ShopConfig, context: ApplicationContext): Problem[] {
+  const namespaceName = config.namespace ?? defaultShopNamespace;
+  const services = shopServices(config, context.capabilities);
   const statesReplicas = (name: ShopServiceName): boolean => config.services?.[name]?.replicas !== undefined;
   return [
     ...(config.replicas === undefined ? [] : checkReplicas(config.replicas, undefined, context.capabilities)),
-    ...checkWorkloads({ services: shopServices(config) }, { ...context, podSecurity: "restricted" }).filter(
-      ({ path: [, name, field] }) => field !== "replicas" || statesReplicas(name as ShopServiceName),
+    ...asOfShop(
+      checkWorkloads({ services }, { ...context, podSecurity: "restricted", namespaceName, partOf: "shop" }).filter(
+        ({ path: [, name, field] }) => field !== "replicas" || statesReplicas(name as ShopServiceName),
+      ),
     ),
     ...checkCartStore(config),
   ];
+}
+
+/** What nobody can write below a service of the shop is told of the whole shop, and once. */
+function asOfShop(problems: readonly Problem[]): Problem[] {
+  const told = new Set<string>();
+  return problems.flatMap((problem) => {
+    const [, , field] = problem.path;
+    if (shopServiceFields.some((one) => one === field)) return [problem];
+    const text = `${problem.message} ${problem.found ?? ""}`;
+    if (told.has(text)) return [];
+    told.add(text);
+    return field === "additionalServices"
+      ? [{ ...problem, path: ["exposure"], fix: "write cluster, or install the AWS Load Balancer Controller" }]
+      : [{ ...problem, path: [], fix: "have the policies leave out its namespace" }];
+  });
 }
 
 /** The carts are in the memory of one pod of `redis-cart`. */
@@ -152,7 +192,7 @@ function checkCartStore(config: ShopConfig): Problem[] {
 /** Each namespace is made once, and none of the cluster's own. */
 function checkNamespaces(config: Partial<StackConfig>, unchecked: Unchecked): Problem[] {
   const taken = new Map<string, string>();
-  const shop = config.shop?.namespace ?? "shop";
+  const shop = config.shop?.namespace ?? defaultShopNamespace;
   if (config.shop !== undefined) taken.set(shop, "slipway:shop");
   const known = Object.entries(config.applications ?? {}).filter(
     ([name]) => unchecked.applications[name]?.namespace !== true,

@@ -34,8 +34,13 @@ async function findPlatform(
   await ExistingCluster.requireReachable({ kubeconfig, context });
   const cluster = new ExistingCluster("cluster", { kubeconfig, context, ipFamily });
   const isProtected = config.stage === "production";
-  const ready = createAddOns(config, { cluster, protected: isProtected });
-  return { cluster, ready, isProtected, outputs: { cluster: cluster.name } };
+  const addOns = createAddOns(config, { cluster, protected: isProtected });
+  return {
+    cluster,
+    ready: addOns?.ready ?? [],
+    isProtected,
+    outputs: { cluster: cluster.name, ...addOns?.outputs },
+  };
 }
 
 function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksClusterConfig): Platform {
@@ -76,13 +81,14 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
   );
   return {
     cluster,
-    ready: [...core.ready, ...addOns],
+    ready: [...core.ready, ...(addOns?.ready ?? [])],
     isProtected: isProtected ?? false,
     outputs: {
       cluster: clusterName,
       endpoint: cluster.endpoint,
       kubeconfig: cluster.kubeconfig,
       vpc: network.vpcId,
+      ...addOns?.outputs,
     },
   };
 }
@@ -92,9 +98,9 @@ function createAddOns(
   config: StackConfig,
   place: Pick<PlatformAddOnsArgs, "cluster" | "protected" | "after">,
   opts?: pulumi.ComponentResourceOptions,
-): readonly pulumi.Resource[] {
-  if (!asksForAddOns(config)) return [];
-  const addOns = new PlatformAddOns(
+): PlatformAddOns | undefined {
+  if (!asksForAddOns(config)) return undefined;
+  return new PlatformAddOns(
     "add-ons",
     {
       ...platformAddOns(config.addOns),
@@ -107,7 +113,6 @@ function createAddOns(
     },
     opts,
   );
-  return addOns.ready;
 }
 
 function createNetwork(

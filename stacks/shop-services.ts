@@ -1,6 +1,8 @@
+import type { PlatformCapabilities } from "../components/cluster";
 import { catalogue } from "../components/core";
 import {
   linkTo,
+  type AdditionalServiceSpec,
   type MicroserviceSpec,
   type ProbesSpec,
   type ProbeTiming,
@@ -15,9 +17,9 @@ type Spec = MicroserviceSpec<ShopServiceName>;
 const security = { runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 };
 
 /** What the release publishes, with the environment's changes on top. */
-export function shopServices(config: ShopConfig): Services {
+export function shopServices(config: ShopConfig, capabilities: PlatformCapabilities | undefined): Services {
   return Object.fromEntries(
-    Object.entries(release(config)).map(([name, spec]) => {
+    Object.entries(release(config, capabilities)).map(([name, spec]) => {
       const { image = spec.image, ...changes } = config.services?.[name as ShopServiceName] ?? {};
       const replicas = changes.replicas ?? spec.replicas ?? config.replicas ?? 1;
       return [name, { ...spec, ...changes, image, replicas }];
@@ -25,10 +27,13 @@ export function shopServices(config: ShopConfig): Services {
   );
 }
 
-function release(config: ShopConfig): Partial<Record<ShopServiceName, Spec>> {
+function release(
+  config: ShopConfig,
+  capabilities: PlatformCapabilities | undefined,
+): Partial<Record<ShopServiceName, Spec>> {
   const { loadGenerator = {}, exposure = "cluster" } = config;
   return {
-    frontend: frontend(exposure),
+    frontend: frontend(exposure === "loadBalancer" ? { external: external(capabilities) } : {}),
     adservice: service("adservice", 9555, {
       env: { PORT: 9555 },
       probes: grpcProbes({ initialDelaySeconds: 20, periodSeconds: 15 }),
@@ -86,7 +91,13 @@ function service(name: ShopServiceName, port: number, spec: Partial<Spec>): Spec
   };
 }
 
-function frontend(exposure: "cluster" | "loadBalancer"): Spec {
+/** Whoever comes from the internet. Without the controller it is as the cluster makes it by itself, which on AWS is open too. */
+function external(capabilities: PlatformCapabilities | undefined): AdditionalServiceSpec {
+  const hasController = capabilities?.awsLoadBalancerController === true;
+  return { type: "LoadBalancer", ...(hasController ? { loadBalancer: { scheme: "internet-facing" } } : {}) };
+}
+
+function frontend(additionalServices: NonNullable<Spec["additionalServices"]>): Spec {
   const page = { path: "/_healthz" };
   return service("frontend", 80, {
     ports: { http: { port: 80, targetPort: 8080 } },
@@ -110,7 +121,7 @@ function frontend(exposure: "cluster" | "loadBalancer"): Spec {
       },
       liveness: { http: { ...page, headers: { Cookie: "shop_session-id=x-liveness-probe" } }, initialDelaySeconds: 10 },
     },
-    ...(exposure === "loadBalancer" ? { additionalServices: { external: { type: "LoadBalancer" } } } : {}),
+    additionalServices,
   });
 }
 

@@ -12,6 +12,11 @@ export class Shop extends Application {
   constructor(name: string, args: ShopArgs, opts?: pulumi.ComponentResourceOptions) {
     const { config, ...place } = args;
     // It keeps nothing, so that nothing of it is protected.
-    super(name, { ...place, services: shopServices(config), namespace: config.namespace }, opts, "Shop");
+    super(
+      name,
+      { ...place, services: shopServices(config, place.capabilities), namespace: config.namespace },
+      opts,
+      "Shop",
+    );
   }
 }

@@ -6,15 +6,18 @@ export type {
   AddOn,
   AddOnContext,
   AddOnNamespace,
+  AddOnOutputs,
   AnyAddOn,
   CommonOptions,
   Conflict,
   Deployed,
+  Neighbour,
   Requirement,
   Surroundings,
 } from "./frame/add-on";
+export { chartOf, type ChartSource, type OwnChart } from "./frame/chart";
 export { helmAddOn, type AddOnIdentity, type ChartImage, type HelmAddOn, type HelmOptions } from "./frame/helm-add-on";
-export type { Mirrors } from "./frame/mirrors";
+export { chartAddress, mirroredImage, type ChartAddress, type Mirrors } from "./frame/mirrors";
 export { withOptions, type ChosenAddOn } from "./frame/planner";
 export { PlatformAddOn } from "./frame/platform-add-on";
 export type { Pods } from "./frame/pods";

@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { inAccountOf, type ClusterHandle, type EksHandle, type PlatformCapabilities } from "../cluster";
 import { refuseComponent, SlipwayComponent, under, type Problem } from "../core";
-import type { AnyAddOn, CommonOptions, Surroundings } from "./frame/add-on";
-import { checkMirrors, splitImage, type Mirrors } from "./frame/mirrors";
+import type { AddOnOutputs, AnyAddOn, CommonOptions, Surroundings } from "./frame/add-on";
+import { checkMirrors } from "./frame/check-mirrors";
+import { splitImage, type Mirrors } from "./frame/mirrors";
 import {
   monitorsAddOn,
+  neighboursOf,
   planAddOns,
   predecessors,
   type ChosenAddOn,
@@ -57,6 +59,8 @@ export class PlatformAddOns extends SlipwayComponent {
   readonly ready: readonly pulumi.Resource[];
   /** What the add-ons bring, for workloads to rely on. */
   readonly provides: PlatformCapabilities;
+  /** What add-ons tell of themselves outside of the cluster. */
+  readonly outputs: AddOnOutputs;
   /** The add-ons that there are, by id, in the order in which they are made. */
   readonly addOns: ReadonlyMap<string, PlatformAddOn>;
 
@@ -68,11 +72,11 @@ export class PlatformAddOns extends SlipwayComponent {
     const plan = planOf(args, others, around);
     refuseComponent("PlatformAddOns", name, [
       ...plan.problems,
-      ...under(["mirrors"], checkPlatformMirrors(mirrors, plan.order)),
+      ...under(["mirrors"], checkPlatformMirrors(mirrors, plan.order, around)),
     ]);
     super("PlatformAddOns", name, eks === undefined ? opts : inAccountOf(eks, opts));
 
-    const planned = new Set(plan.order.map(({ addOn }) => addOn.id));
+    const planned = neighboursOf(plan.order);
     const platform: Platform = {
       ...around,
       planned,
@@ -85,8 +89,9 @@ export class PlatformAddOns extends SlipwayComponent {
     };
     this.addOns = this.deploy(plan.order, platform, args.after ?? []);
     this.ready = [...this.addOns.values()].flatMap(({ ready }) => ready);
+    this.outputs = Object.assign({}, ...[...this.addOns.values()].map(({ outputs }) => outputs)) as AddOnOutputs;
     this.provides = capabilitiesOf(plan.order, { ...around, planned });
-    this.registerOutputs({ addOns: [...planned] });
+    this.registerOutputs({ addOns: [...planned.keys()] });
   }
 
   private deploy(
@@ -121,14 +126,18 @@ export function checkPlatformAddOns(
 }
 
 /** What is wrong with mirrors, for the images of the add-ons that are chosen. */
-export function checkPlatformMirrors(mirrors: Mirrors, chosen: readonly ChosenAddOn[]): Problem[] {
+export function checkPlatformMirrors(
+  mirrors: Mirrors,
+  chosen: readonly ChosenAddOn[],
+  { isProduction = false }: Partial<Pick<AddOnSurroundings, "isProduction">> = {},
+): Problem[] {
   const hosts = chosen.flatMap(({ addOn }) => addOn.images.map((image) => splitImage(image).host));
   const withManifests = chosen.filter(({ addOn }) => (addOn.manifests ?? []).length > 0);
-  return checkMirrors(
-    mirrors,
-    [...new Set(hosts)].sort(),
-    withManifests.map(({ addOn }) => addOn.name),
-  );
+  return checkMirrors(mirrors, {
+    hosts: [...new Set(hosts)].sort(),
+    withManifests: withManifests.map(({ addOn }) => addOn.name),
+    isProduction,
+  });
 }
 
 /** The add-ons that a choice comes to, in no certain order, and what they are deployed in. */
@@ -137,7 +146,7 @@ export function chosenAddOns(
   around: AddOnSurroundings,
 ): { readonly chosen: readonly ChosenAddOn[]; readonly surroundings: Surroundings } {
   const chosen = choose(spec, around);
-  return { chosen, surroundings: { ...around, planned: new Set(chosen.map(({ addOn }) => addOn.id)) } };
+  return { chosen, surroundings: { ...around, planned: neighboursOf(chosen) } };
 }
 
 /** What workloads may rely on, by the add-ons that are chosen. */
@@ -149,9 +158,11 @@ export function addOnCapabilities(spec: PlatformAddOnsSpec, around: AddOnSurroun
 function capabilitiesOf(chosen: readonly ChosenAddOn[], around: Surroundings): PlatformCapabilities {
   const all = chosen.map(({ addOn, options }) => addOn.provides?.(options as never, around) ?? {});
   const nodePurposes = all.flatMap((one) => one.nodePurposes ?? []);
+  const admission = all.flatMap((one) => one.admission ?? []);
   return {
     ...Object.assign({}, ...all),
     ...(nodePurposes.length === 0 ? {} : { nodePurposes }),
+    ...(admission.length === 0 ? {} : { admission }),
   } as PlatformCapabilities;
 }
 
@@ -164,7 +175,9 @@ function planOf(
   const chosen = [...choose(spec, around), ...others];
   const known = [...Object.values<AnyAddOn>(addOns), ...others.map(({ addOn }) => addOn)];
   const off = idsOf(spec).filter((id) => spec[id] === false);
-  return planAddOns(chosen, known, around, { ...doubts, off });
+  const builtIn = new Set<AnyAddOn>(Object.values<AnyAddOn>(addOns));
+  const own = others.filter(({ addOn }) => !builtIn.has(addOn)).map(({ addOn }) => addOn.id);
+  return planAddOns(chosen, known, around, { ...doubts, off, own });
 }
 
 /** What is stated, and what the preset has besides and the cluster can have. */

@@ -4,8 +4,11 @@ export const presets = ["minimal", "standard", "full"] as const;
 /** A set of add-ons: `minimal` for a first cluster, `standard` for most, `full` for all that a team may ask for. */
 export type Preset = (typeof presets)[number];
 
-/** Without these hardly anything runs: certificates for webhooks, load balancers, and what autoscalers go by. */
-const minimal: readonly AddOnId[] = ["certManager", "awsLoadBalancerController", "metricsServer"];
+/**
+ * Without these hardly anything runs: certificates for webhooks, and load balancers. What autoscalers go by EKS has, and so have some clusters
+ * that are there already: `metricsServer` is in no preset.
+ */
+const minimal: readonly AddOnId[] = ["certManager", "awsLoadBalancerController"];
 
 /** What workloads of a team need day by day: a way in, names, secrets, nodes, scaling, and rules that keep them from harm. */
 const standard: readonly AddOnId[] = [

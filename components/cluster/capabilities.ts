@@ -12,6 +12,27 @@ export const dnsPolicyEngines = ["cilium", "eks"] as const;
 /** Who enforces policies by the names of hosts: Cilium (`CiliumNetworkPolicy`), or EKS (`ApplicationNetworkPolicy`). */
 export type DnsPolicyEngine = (typeof dnsPolicyEngines)[number];
 
+/** What policies of a cluster let into its namespaces, or refuse. What is left out is let in. */
+export interface AdmissionRules {
+  /** Who refuses the rest, to be read after "refused by": `admissionPolicies` is the add-on. Default: `a policy of the cluster`. */
+  readonly by?: string | undefined;
+  /** Namespaces in which everything is let in. Default: none. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Whether Services of the type `NodePort` are let in. Default: true. */
+  readonly nodePorts?: boolean | undefined;
+  /** Whether Services of the type `LoadBalancer` are let in that name no class. Default: true. */
+  readonly classlessLoadBalancers?: boolean | undefined;
+  /** Whether images without a digest are let in that have no tag, or `latest`. Default: true. */
+  readonly unpinnedImages?: boolean | undefined;
+  /**
+   * Registries that images may come from, with or without a path; those of Docker Hub begin with `docker.io/`, for its own ones
+   * `docker.io/library`. Default: any.
+   */
+  readonly registries?: readonly string[] | undefined;
+  /** Labels that pods must have. Default: none. */
+  readonly podLabels?: readonly string[] | undefined;
+}
+
 /**
  * What workloads may rely on in a cluster, besides Kubernetes itself. What is left out is not there, but for the fields that say
  * that they are not checked then.
@@ -50,4 +71,6 @@ export interface PlatformCapabilities {
   readonly dnsPolicies?: DnsPolicyEngine | undefined;
   /** The AWS Load Balancer Controller, which reads the options of a load balancer. */
   readonly awsLoadBalancerController?: boolean | undefined;
+  /** What is let in besides what Kubernetes itself lets in: all of these hold, each in its namespaces. Left out: everything is. */
+  readonly admission?: readonly AdmissionRules[] | undefined;
 }

@@ -1,6 +1,7 @@
 export { ExistingCluster, type ExistingClusterArgs } from "./existing-cluster";
 export {
   dnsPolicyEngines,
+  type AdmissionRules,
   type DnsPolicyEngine,
   type PlatformCapabilities,
   type StorageCapability,

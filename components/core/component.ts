@@ -12,6 +12,7 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
 
   readonly #childOptions: pulumi.CustomResourceOptions;
   readonly #dependsOn: pulumi.ResourceOptions["dependsOn"];
+  readonly #parent: pulumi.Resource | undefined;
   #outputsRegistered = false;
 
   /**
@@ -28,6 +29,7 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
     this.logicalName = name;
     this.#childOptions = { ...childOptions, parent: this };
     this.#dependsOn = opts.dependsOn;
+    this.#parent = opts.parent;
   }
 
   /**
@@ -43,11 +45,16 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
   ): [name: string, args: Args, opts: pulumi.CustomResourceOptions] {
     const name = suffix === "" ? this.logicalName : `${this.logicalName}-${suffix}`;
     const dependsOn = bothOf(this.#dependsOn, opts.dependsOn);
-    return applyTransform(transform, name, args, {
-      ...this.#childOptions,
-      ...opts,
-      ...(dependsOn === undefined ? {} : { dependsOn }),
-    });
+    try {
+      return applyTransform(transform, name, args, {
+        ...this.#childOptions,
+        ...opts,
+        ...(dependsOn === undefined ? {} : { dependsOn }),
+      });
+    } catch (error) {
+      this.#giveUp();
+      throw error;
+    }
   }
 
   /** `child`, for functions that make children of this component. */
@@ -68,6 +75,12 @@ export abstract class SlipwayComponent extends pulumi.ComponentResource {
     this.#outputsRegistered = true;
     hideFields(this);
     super.registerOutputs(outputs);
+  }
+
+  /** The constructor ends by an error of its own, which is not to be hidden by that of outputs that are missing in consequence. */
+  #giveUp(): void {
+    this.#outputsRegistered = true;
+    if (this.#parent instanceof SlipwayComponent) this.#parent.#giveUp();
   }
 
   /** The SDK calls this from within `super()`; what comes after the `await` runs when the constructor has ended. */

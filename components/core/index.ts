@@ -1,6 +1,7 @@
 export * from "./catalogue";
 export * from "./clock";
 export * from "./component";
+export * from "./confidential";
 export * from "./errors";
 export * from "./labels";
 export * from "./log-retention";
@@ -10,3 +11,4 @@ export * from "./retired";
 export * from "./schedule";
 export * from "./tags";
 export * from "./transform";
+export * from "./urls";

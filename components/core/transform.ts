@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refuse } from "./errors";
 
 /** `T` with every field optional, at every depth; lists and outputs are replaced whole. */
 export type Patch<T> = T extends
@@ -8,7 +9,8 @@ export type Patch<T> = T extends
 
 /**
  * The way to change what a component gives to one of its children: either an object that is merged into the child's
- * arguments (objects deeply, lists and outputs whole), or a function that changes arguments and options in place.
+ * arguments (objects deeply, lists and outputs whole), or a function that changes arguments and options in place. One that returns
+ * anything is an error, as nobody would look at it.
  */
 export type Transform<Args> = Patch<Args> | ((args: Args, opts: pulumi.CustomResourceOptions, name: string) => void);
 
@@ -22,10 +24,36 @@ export function applyTransform<Args extends object>(
   if (transform === undefined) return [name, args, opts];
   if (typeof transform === "function") {
     const own = copy(args) as Args;
-    transform(own, opts, name);
+    refuseReturned(transform(own, opts, name), name);
     return [name, own, opts];
   }
   return [name, merge(args, transform) as Args, opts];
+}
+
+/** The type of a function without a result admits one that has some: new arguments would be lost without a word. */
+function refuseReturned(returned: unknown, name: string): void {
+  if (returned === undefined) return;
+  refuse(
+    `the transform of ${name}`,
+    [
+      {
+        path: [],
+        message:
+          "it returns something, which nobody looks at: what it is to change it must change in place, before it returns",
+        found: returned instanceof Promise ? "a function that is async" : `a function that returns ${kindOf(returned)}`,
+        allowed: "an object that is merged into the arguments, or a function that returns nothing",
+        fix: "change args in place, such as (args) => { args.timeout = 900; }",
+      },
+    ],
+    "the resource was not registered",
+  );
+}
+
+/** Not the value itself, which may hold a password. */
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function merge(base: unknown, patch: unknown): unknown {

@@ -85,7 +85,8 @@ export class Application extends SlipwayComponent {
       ...checkWorkloads(args, {
         ...args,
         ipFamily: args.cluster.ipFamily,
-        ...namespaceContext(args.namespace),
+        partOf: name,
+        ...namespaceContext(name, args.namespace),
       }),
       ...checkTransforms(args),
     ]);
@@ -286,11 +287,13 @@ function checkOwnNamespace(application: string, spec: ApplicationArgs["namespace
 
 /** What the checks of the workloads have to know of the namespace. */
 function namespaceContext(
+  application: string,
   spec: ApplicationArgs["namespace"],
-): Pick<ApplicationContext, "podSecurity" | "roleNames" | "sharesNamespace"> {
+): Pick<ApplicationContext, "namespaceName" | "podSecurity" | "roleNames" | "sharesNamespace"> {
   if (spec instanceof Namespace) {
-    return { podSecurity: spec.podSecurity, roleNames: spec.roleNames, sharesNamespace: true };
+    const { objectName: namespaceName, podSecurity, roleNames } = spec;
+    return { namespaceName, podSecurity, roleNames, sharesNamespace: true };
   }
-  const namespace = specOf(spec);
-  return { podSecurity: namespace.podSecurity ?? "restricted", roleNames: roleNamesOf(namespace) };
+  const { name: namespaceName = application, podSecurity = "restricted", ...namespace } = specOf(spec);
+  return { namespaceName, podSecurity, roleNames: roleNamesOf(namespace) };
 }

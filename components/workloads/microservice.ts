@@ -78,6 +78,6 @@ export function checkMicroservice(
   return [
     ...checkWorkload("a service", objectName, spec, context, true),
     ...checkReplicated(spec, context),
-    ...checkServices(objectName, spec, planPorts(spec.ports), context.capabilities, context.ipFamily),
+    ...checkServices(objectName, spec, planPorts(spec.ports), context),
   ];
 }

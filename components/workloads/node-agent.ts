@@ -109,7 +109,7 @@ export function checkNodeAgent(
   const hasHostPorts = isOnNodeNetwork || takesNodePorts(spec.ports, isOnNodeNetwork);
   return [
     ...checkWorkload("an agent", objectName, spec, context, true),
-    ...checkServices(objectName, withOwnNode(spec), planPorts(spec.ports), context.capabilities, context.ipFamily),
+    ...checkServices(objectName, withOwnNode(spec), planPorts(spec.ports), context),
     ...checkAgentRollout(spec.rollout, hasHostPorts),
     ...checkNoSpread(spec),
     ...checkNoFailureSeconds(spec),

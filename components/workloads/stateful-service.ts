@@ -177,7 +177,7 @@ export function checkStatefulService(
 ): Problem[] {
   return [
     ...checkWorkload("a service", objectName, spec, context, true),
-    ...checkServices(objectName, spec, planPorts(spec.ports), context.capabilities, context.ipFamily),
+    ...checkServices(objectName, spec, planPorts(spec.ports), context),
     ...checkReservedSuffix(spec),
     ...checkVolumeClaims(spec.volumeClaims, context.capabilities),
     ...checkNumber(spec),

@@ -16,6 +16,7 @@ import {
   type PodContext,
 } from "./pod/container";
 import type { RunningContainerFields } from "./pod/container-spec";
+import { checkAdmittedPod } from "./pod/admitted-pod";
 import { checkApiPermissions } from "./pod/api-permissions";
 import { checkContent, ownContent } from "./pod/content";
 import {
@@ -44,6 +45,12 @@ export interface WorkloadContext {
   readonly ipFamily?: "ipv4" | "ipv6" | undefined;
   /** Level that the namespace enforces. */
   readonly podSecurity?: PodSecurityLevel | undefined;
+  /** Name of the namespace. Undefined: it counts as none of those that policies leave out. */
+  readonly namespaceName?: string | undefined;
+  /** Name of the whole that it is part of. Undefined: of none. */
+  readonly partOf?: string | undefined;
+  /** Whether capabilities are taken for granted that there may not be: then nothing is asked for because of them. Default: no. */
+  readonly assumesCapabilities?: boolean | undefined;
 }
 
 /** A workload of any kind, with what some kinds have. */
@@ -102,6 +109,7 @@ export function checkWorkload(
     ...checkSecurity(objectName, spec, usesOf(spec, pod.ports), context.podSecurity),
     ...checkShutdown(spec.shutdown, keepsRunning && pod.ports.length > 0),
     ...checkPodLabels(spec),
+    ...checkAdmittedPod(spec, context),
     ...checkBounds([[["nodeFailureSeconds"], spec.nodeFailureSeconds, 0]]),
     ...checkVerticalRecommendation(spec.verticalRecommendation, context.capabilities),
   ];

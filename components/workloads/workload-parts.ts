@@ -226,8 +226,14 @@ export function createVerticalRecommendation(
 }
 
 /** What is known of the place of a workload, for its checks. */
-export function contextOf({ cluster, namespace, capabilities }: WorkloadPlace): WorkloadContext {
-  return { capabilities, ipFamily: cluster.ipFamily, podSecurity: podSecurityOf(namespace) };
+export function contextOf({ cluster, namespace, capabilities, partOf }: WorkloadPlace): WorkloadContext {
+  return {
+    capabilities,
+    ipFamily: cluster.ipFamily,
+    podSecurity: podSecurityOf(namespace),
+    namespaceName: plainNameOf(namespace),
+    partOf,
+  };
 }
 
 function roleRef(kind: "Role" | "ClusterRole", name: pulumi.Input<string>): k8s.types.input.rbac.v1.RoleRef {

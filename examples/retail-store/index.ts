@@ -64,7 +64,7 @@ export function retailStore(name: string, args: RetailStoreArgs, opts?: pulumi.C
     carts(stores.carts, replicas),
     checkout(stores.checkout, replicas),
     orders(stores.orders, stores.events, replicas),
-    ui(exposure, replicas),
+    ui(exposure, replicas, args.capabilities),
   ];
   return new Application(name, { ...place, protected: place.isProduction, ...together(rooms) }, opts);
 }

@@ -1,13 +1,18 @@
-import { linkTo, type Link, type ReplicasSpec, type Workloads } from "../../components/workloads";
+import type { PlatformCapabilities } from "../../components/cluster";
+import { linkTo, type Link, type ReplicasSpec, type ServiceSpec, type Workloads } from "../../components/workloads";
 import { springService } from "./service";
 
 /** The shop as customers see it. A service that it is not told of it plays itself. */
-export function ui(exposure: "cluster" | "loadBalancer", replicas: ReplicasSpec): Workloads {
+export function ui(
+  exposure: "cluster" | "loadBalancer",
+  replicas: ReplicasSpec,
+  capabilities: PlatformCapabilities | undefined,
+): Workloads {
   return {
     services: {
       ui: springService("ui", {
         replicas,
-        service: { type: exposure === "loadBalancer" ? "LoadBalancer" : "ClusterIP" },
+        service: exposure === "loadBalancer" ? open(capabilities) : { type: "ClusterIP" },
         resources: { requests: { cpu: "128m", memory: "512Mi" }, limits: { memory: "512Mi" } },
         env: {
           METADATA_KUBERNETES_POD_NAME: { fromField: "metadata.name" },
@@ -23,6 +28,12 @@ export function ui(exposure: "cluster" | "loadBalancer", replicas: ReplicasSpec)
       }),
     },
   };
+}
+
+/** To whoever comes from the internet. Without the controller it is as the cluster makes it by itself. */
+function open(capabilities: PlatformCapabilities | undefined): ServiceSpec {
+  const hasController = capabilities?.awsLoadBalancerController === true;
+  return { type: "LoadBalancer", ...(hasController ? { loadBalancer: { scheme: "internet-facing" } } : {}) };
 }
 
 function http(name: string): Link<string> {

@@ -82,11 +82,14 @@ export function addOnBlock(id: AddOnId): string {
     "existing clusters": addOn.not?.existing,
   });
   const facts = [
-    ...addOn.charts.map((chart) => {
+    ...addOn.charts.flatMap((chart) => {
+      if (typeof chart !== "string") return [];
       const { version, appVersion, licence, kubernetes, repository } = charts[chart];
       return [
-        "chart",
-        `\`${charts[chart].chart}\` ${version} (${appVersion}), ${repository}, ${licence}, Kubernetes ${kubernetes.from} to ${kubernetes.to}`,
+        [
+          "chart",
+          `\`${charts[chart].chart}\` ${version} (${appVersion}), ${repository}, ${licence}, Kubernetes ${kubernetes.from} to ${kubernetes.to}`,
+        ],
       ];
     }),
     ["namespace", `\`${addOn.namespace.name}\`, Pod Security: ${namespace}`],
@@ -126,7 +129,7 @@ const onEks: AddOnSurroundings = {
 };
 
 function podsIn(addOn: AnyAddOn, around: AddOnSurroundings): string {
-  const all = addOn.pods({} as never, { ...around, planned: new Set([addOn.id]) });
+  const all = addOn.pods({} as never, { ...around, planned: new Map() });
   return all
     .map(({ name, replicas, cpuMillis, memoryMib }) => {
       const count = replicas === "perNode" ? "one on each node" : `${replicas} ×`;

@@ -1,8 +1,31 @@
 import { z } from "zod";
 import { dnsPolicyEngines } from "../../components/cluster";
-import { text } from "./texts";
+import { someTexts, text } from "./texts";
 
 const names = (description: string) => z.array(z.string()).describe(description).optional();
+
+const letIn = (what: string) => z.boolean().describe(`Whether ${what} are let in. Default: true`).optional();
+
+const admission = z
+  .array(
+    z.strictObject({
+      by: text(
+        "Who refuses the rest, for messages, such as the policies of the platform team. Default: a policy of the cluster",
+      ).optional(),
+      exclude: names("Namespaces in which everything is let in. Default: none"),
+      nodePorts: letIn("Services of the type NodePort"),
+      classlessLoadBalancers: letIn("Services of the type LoadBalancer that name no class"),
+      unpinnedImages: letIn("images without a digest that have no tag, or latest,"),
+      registries: someTexts(
+        "Registries that images may come from, with or without a path, such as quay.io/jetstack; those of Docker Hub begin with docker.io/. Default: any",
+      ).optional(),
+      podLabels: names("Labels that pods must have. Default: none"),
+    }),
+  )
+  .describe(
+    "What policies of the cluster let in or refuse, besides those of slipway:addOns; all of these hold, each in its namespaces. Default: everything is let in",
+  )
+  .optional();
 
 /** What workloads may rely on in the cluster, besides what this program installs. */
 export const capabilities = z
@@ -60,5 +83,6 @@ export const capabilities = z
       .boolean()
       .describe("The AWS Load Balancer Controller, which reads the options of a load balancer. Default: false")
       .optional(),
+    admission,
   })
   .describe("What workloads may rely on in the cluster, besides what this program installs");

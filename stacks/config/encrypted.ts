@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { lengthOf } from "../../components/core";
 
 /** What stands for a value where there is no key to decrypt it with. */
 const standIn = "an encrypted value";
@@ -31,10 +32,12 @@ export const encrypted = z
     error: "a secret is written in plain text",
     params: {
       isType: true,
-      found: (value: unknown) =>
-        typeof value === "string" ? `a text of ${value.length} characters` : "a value in plain",
+      found: (value: unknown) => (typeof value === "string" ? lengthOf(value) : "a value in plain"),
       allowed: "an encrypted value, secure: …",
-      fix: "let Pulumi encrypt it: pulumi config set --secret --path with the path above; or write { fromSecret: { name: …, key: … } }",
+      fix: (_: string, beside: readonly string[]) => {
+        const other = beside.includes("fromSecret") ? "; or write { fromSecret: { name: …, key: … } }" : "";
+        return `let Pulumi encrypt it: pulumi config set --secret --path with the path above${other}`;
+      },
     },
   })
   .meta({

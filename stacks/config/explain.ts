@@ -9,18 +9,11 @@ import {
   placesBeside,
   tellingKeys,
 } from "./json-schema";
+import { rewritten, truthOf, type Misfit } from "./rewritten";
+import { show } from "./show";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
-
-/** A value that does not fit, and where it stands. */
-interface Misfit {
-  /** Below `config:`, or from the top of the file for what is not in it. */
-  readonly path: Path;
-  /** From the top of the file: where the schema says what is allowed. */
-  readonly schemaPath: Path;
-  readonly found: unknown;
-}
 
 const messages = { missing: "this is missing", unknownKey: "there is no such key here" };
 
@@ -32,12 +25,6 @@ const messages = { missing: "this is missing", unknownKey: "there is no such key
 export function explain(issues: readonly Issue[], raw: unknown, prefix: Path = [], root: Path = []): Problem[] {
   const whole = { path: prefix, schemaPath: [...root, ...prefix], found: raw };
   return withoutEchoes(issues.flatMap((issue) => explainIssue(issue, at(whole, issue.path))));
-}
-
-/** Rewrites the value as it may stand in a message: on one line, and not too long. */
-export function show(value: unknown): string {
-  const text = value === undefined || value === null ? "nothing" : JSON.stringify(value);
-  return text.length <= 80 ? text : `${text.slice(0, 77)}…`;
 }
 
 /** A key that is missing because it was misspelt is one mistake, not two. */
@@ -104,24 +91,26 @@ function explainIssue(issue: Issue, misfit: Misfit): Problem[] {
         {
           path,
           message: issue.message,
-          found: typeof issue.params?.found === "function" ? madeOf(issue.params.found, found) : show(found),
+          found: typeof issue.params?.found === "function" ? madeOf(issue.params.found, found) : show(found, path),
           ...(typeof issue.params?.allowed === "string" ? { allowed: issue.params.allowed } : {}),
-          fix: wayOut(issue.params?.fix, found),
+          fix: wayOut(issue.params?.fix, misfit),
         },
       ];
     case "not_multiple_of":
-      return [{ path, message: issue.message, found: show(found), fix: `write ${describeAllowed(schemaPath)}` }];
+      return [{ path, message: issue.message, found: show(found, path), fix: `write ${describeAllowed(schemaPath)}` }];
   }
 }
 
-/** A schema gives the way out as a text, or as a function of the text that was found. */
-function wayOut(fix: unknown, found: unknown): string {
+/** A schema gives the way out as a text, or as a function of the text that was found, and of the keys that might stand beside it. */
+function wayOut(fix: unknown, { schemaPath, found }: Misfit): string {
   if (typeof fix === "string") return fix;
-  return typeof fix === "function" ? madeOf(fix, String(found)) : "write another value";
+  return typeof fix === "function"
+    ? madeOf(fix, String(found), knownKeys(schemaPath.slice(0, -1)))
+    : "write another value";
 }
 
-function madeOf(make: unknown, found: unknown): string {
-  return String((make as (found: unknown) => unknown)(found));
+function madeOf(make: unknown, ...from: readonly unknown[]): string {
+  return String((make as (...from: readonly unknown[]) => unknown)(...from));
 }
 
 /** Of the alternatives, the one that the value was meant to be is explained; if none fits, all are named. */
@@ -217,33 +206,26 @@ function wrongType({ path, schemaPath, found }: Misfit): Problem {
   return {
     path,
     message: "the value has the wrong type",
-    found: show(found),
+    found: show(found, path),
     allowed,
-    fix: rewritten(found, allowed) ?? (allowed.includes(", or ") ? "write one of these" : `write ${allowed}`),
+    fix:
+      rewritten({ path, schemaPath, found }, allowed) ??
+      (allowed.includes(", or ") ? "write one of these" : `write ${allowed}`),
   };
-}
-
-/** How a value of another type can be written in the right one, where that is plain. */
-function rewritten(found: unknown, allowed: string): string | undefined {
-  const takesMap = allowed.startsWith("a map");
-  if (allowed === "a text" && (typeof found === "number" || typeof found === "boolean")) {
-    return `put it in quotes: "${String(found)}"`;
-  }
-  if (takesMap && typeof found === "string" && /^[\w:.-]+:(?!\/\/)\S/.test(found)) return "put a space behind the ':'";
-  if (takesMap && Array.isArray(found)) return "write 'key: value' on each line, without '-'";
-  if (allowed === "a list") return "write each entry on a line of its own behind '- ', or all of them in [ ]";
-  return undefined;
 }
 
 function wrongChoice({ path, found }: Misfit, choices: readonly string[]): Problem {
   const meant = typeof found === "string" ? didYouMean(found, choices) : undefined;
   const [first = "", second] = choices;
+  // Without quotes some programs read them as true and false.
+  const quoted = typeof found === "boolean" ? choices.find((choice) => truthOf(choice) === found) : undefined;
+  const others = second === undefined ? `write ${first}` : "write one of them";
   return {
     path,
     message: "the value is none of those that are allowed",
-    found: show(found),
+    found: show(found, path),
     allowed: choices.join(", "),
-    fix: meant === undefined ? (second === undefined ? `write ${first}` : "write one of them") : suggestion(meant),
+    fix: quoted === undefined ? (meant === undefined ? others : suggestion(meant)) : `write "${quoted}", in quotes`,
   };
 }
 
@@ -251,7 +233,7 @@ function wrongForm({ path, found }: Misfit, issue: Extract<Issue, { code: "inval
   return {
     path,
     message: "the text does not have the right form",
-    found: show(found),
+    found: show(found, path),
     allowed: issue.message,
     fix: `write ${issue.message}`,
   };
@@ -264,7 +246,7 @@ function outOfRange(misfit: Misfit, issue: Extract<Issue, { code: "too_small" | 
     return {
       path,
       message: "there is nothing in it",
-      found: show(found),
+      found: show(found, path),
       allowed,
       fix: found === "" ? "write a value" : "write at least one entry",
     };
@@ -273,7 +255,7 @@ function outOfRange(misfit: Misfit, issue: Extract<Issue, { code: "too_small" | 
   return {
     path,
     message: `the value is too ${isSmall ? "small" : "large"}`,
-    found: show(found),
+    found: show(found, path),
     allowed: describeAllowed(schemaPath),
     fix: isSmall ? `write ${String(issue.minimum)} or more` : `write ${String(issue.maximum)} or less`,
   };

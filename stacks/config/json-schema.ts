@@ -67,6 +67,15 @@ export function placesBeside(path: Path, key: string): string[] {
   return knownKeys(around).filter((other) => knownKeys([...around, other, String(path.at(-1))]).includes(key));
 }
 
+/** The keys below a path for which a text is one of the choices: of `slipway:addOns`, `standard` is one of `preset`. */
+export function choicePlaces(path: Path, text: string): string[] {
+  return knownKeys(path).filter((key) =>
+    nodesAt([...path, key])
+      .flatMap(alternatives)
+      .some((node) => node.enum?.includes(text) === true),
+  );
+}
+
 /** The keys of a value that only one kind of map at this path has and needs, for each kind that has any. */
 export function tellingKeys(path: Path, value: unknown): string[][] {
   const kinds = kindsAt(path);

@@ -50,6 +50,9 @@ const shopService = z
   })
   .describe("Changes to this service");
 
+/** What can be changed in a service of the shop. */
+export const shopServiceFields = Object.keys(shopService.shape);
+
 const shop = z
   .strictObject({
     namespace: dnsLabel.describe("Namespace that is made for it. Default: shop").optional(),

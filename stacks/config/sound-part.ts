@@ -1,11 +1,12 @@
 import { isAddOn } from "../../components/addons";
-import { didYouMean, retiredAddOn, type Problem } from "../../components/core";
+import { didYouMean, type Problem } from "../../components/core";
 import { workloadSections } from "../../components/workloads";
 import type { Unchecked } from "../unchecked";
 import { isUnknownKey } from "./explain";
 import { knownKeys } from "./json-schema";
 import { copyOf, isRecord, remove, valueAt, type Path } from "./path";
 import { hasStandIns, putStandIn } from "./stand-ins";
+import { meantAddOnKey, ownersOf } from "./strange-add-ons";
 
 type Sections = Record<string, unknown>;
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -75,9 +76,10 @@ function removeOfAddOns(sound: Sections, problem: Problem, { addOns }: Removed):
   const values = valueAt(sound, [section]);
   if (key === undefined || !isRecord(values)) return remove(sound, [section]);
   const value = values[key];
-  const name = isUnknownKey(problem) && problem.path.length === 2 ? meantAddOn(path) : String(key);
+  const name = isUnknownKey(problem) && problem.path.length === 2 ? meantAddOnKey(String(key)) : String(key);
   const isRemoved = remove(sound, path);
   if (name === "preset") addOns.preset = true;
+  if (name === undefined) forgetOwners(values, String(key), addOns);
   if (name === undefined || !isAddOn(name)) return isRemoved;
   if (addOns.ids.includes(name) || (name !== key && Object.hasOwn(values, name))) return isRemoved;
   values[name] = value !== false;
@@ -85,9 +87,13 @@ function removeOfAddOns(sound: Sections, problem: Problem, { addOns }: Removed):
   return true;
 }
 
-/** The key that was meant by one that does not exist, unless it is that of a project which came to its end. */
-function meantAddOn(path: Path): string | undefined {
-  return retiredAddOn(String(path.at(-1))) === undefined ? misspelt(path) : undefined;
+/** Of an add-on whose option stands beside it nothing is said but that: the option may be what it lacks. */
+function forgetOwners(values: Record<string, unknown>, option: string, { ids }: Removed["addOns"]): void {
+  for (const owner of ownersOf(option)) {
+    if (values[owner] === false || ids.includes(owner)) continue;
+    if (values[owner] !== undefined) values[owner] = true;
+    ids.push(owner);
+  }
 }
 
 /** Keys of the shop without which its services can still be checked. */

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { didYouMean, refuse, SlipwayError, type Problem } from "../../components/core";
-import { explain, missing, show, suggestion, withoutEchoes } from "./explain";
-import { describeAllowed } from "./json-schema";
+import { checkScalars } from "./ambiguous-scalars";
+import { explain, missing, suggestion, withoutEchoes } from "./explain";
 import { stackFile } from "./schema";
+import { hidden, holdsSecrets, show } from "./show";
 
 /** A stack's file that is YAML with a `config:` in it. */
 export interface StackFile {
@@ -46,7 +47,7 @@ export function readStackFile(environment: string, folder = projectFolder): Stac
   const lines = new LineCounter();
   const text = readFileSync(file, "utf8");
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  refuse(name, checkSyntax(document, lines));
+  refuse(name, checkSyntax(document, lines, text));
 
   const content: unknown = document.toJS();
   const locate = (wanted: Path): { line?: number } => {
@@ -134,13 +135,13 @@ function unknownEnvironment(environment: string, known: readonly string[]): Prob
 }
 
 /** Only the first mistake is told: what a parser finds behind it is often an echo. */
-function checkSyntax(document: Document.Parsed, lines: LineCounter): Problem[] {
+function checkSyntax(document: Document.Parsed, lines: LineCounter, text: string): Problem[] {
   const [error] = document.errors;
-  if (error !== undefined) return [malformed(error, document, lines)];
+  if (error !== undefined) return [malformed(error, document, lines, text)];
   return unknownAliases(document, lines).slice(0, 1);
 }
 
-function malformed(error: Syntax, document: Document.Parsed, lines: LineCounter): Problem {
+function malformed(error: Syntax, document: Document.Parsed, lines: LineCounter, text: string): Problem {
   const line = lines.linePos(error.pos[0]).line;
   const [first = ""] = error.message.split("\n");
   if (error.code === "MULTIPLE_DOCS") {
@@ -159,8 +160,15 @@ function malformed(error: Syntax, document: Document.Parsed, lines: LineCounter)
     path: ["YAML"],
     line,
     message: `this is no YAML: ${first}`,
-    fix: "look at this line and the one above: indentation by spaces, quotes, brackets, and a space behind ':'",
+    fix: beginsWithSign(text.split("\n")[line - 1] ?? "")
+      ? "put the value behind the ':' in quotes: without them no text begins with * or @"
+      : "look at this line and the one above: indentation by spaces, quotes, brackets, and a space behind ':'",
   };
+}
+
+/** Whether the value on a line begins with what only a schedule or the like begins with: in YAML it means something else. */
+function beginsWithSign(line: string): boolean {
+  return /^[^#"']*[:-] +([*]\/|[*] |@)/.test(line);
 }
 
 /** The line where the quoted text begins that ends at an offset. */
@@ -177,8 +185,19 @@ function quoteBefore(offset: number, document: Document.Parsed, lines: LineCount
 function unknownAliases(document: Document.Parsed, lines: LineCounter): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Alias: (_, alias) => {
+    Alias: (_, alias, around) => {
       if (alias.resolve(document) !== undefined) return;
+      const key = around.findLast((one) => isPair(one))?.key;
+      if (isScalar(key) && holdsSecrets([String(key.value)])) {
+        problems.push({
+          path: ["YAML"],
+          ...(alias.range ? { line: lines.linePos(alias.range[0]).line } : {}),
+          message: "the value stands for another one that is not marked anywhere above",
+          found: hidden(`*${alias.source}`),
+          fix: "put quotes around the text if a * is meant",
+        });
+        return;
+      }
       problems.push({
         path: ["YAML"],
         ...(alias.range ? { line: lines.linePos(alias.range[0]).line } : {}),
@@ -220,71 +239,6 @@ function duplicateKeys(node: unknown, above: Path): { keys: Path; offsets: numbe
       .map(([name, found]) => ({ keys: [...above, name], offsets: found })),
     ...inner,
   ];
-}
-
-/**
- * Pulumi reads YAML 1.1 in the main, and this program YAML 1.2: what they take for different values, or what becomes
- * another text when it is written again, cannot stand without quotes.
- */
-function checkScalars(document: Document.Parsed, lines: LineCounter): Problem[] {
-  const config = document.get("config");
-  if (!isMap(config)) return [];
-  return config.items
-    .filter(({ key }) => isScalar(key) && String(key.value).startsWith("slipway:"))
-    .flatMap(({ key, value }) => ambiguousScalars(value, [String(key)]))
-    .map(({ keys, source, plain, offset }) => ({
-      path: keys,
-      line: lines.linePos(offset).line,
-      message: "programs that read YAML take this differently as it stands without quotes",
-      found: source,
-      fix: `put it in quotes: "${source}"${plain === undefined ? "" : `; or write ${plain} if that is meant`}`,
-    }));
-}
-
-interface AmbiguousScalar {
-  readonly keys: Path;
-  readonly source: string;
-  /** The number or truth value that may be meant, in the form that all programs read alike. */
-  readonly plain?: string;
-  readonly offset: number;
-}
-
-function ambiguousScalars(node: unknown, keys: Path): AmbiguousScalar[] {
-  if (isSeq(node)) return node.items.flatMap((item, index) => ambiguousScalars(item, [...keys, index]));
-  if (isMap(node)) {
-    return node.items.flatMap(({ key, value }) => {
-      const inner = [...keys, isScalar(key) ? String(key.value) : String(key)];
-      return [...ambiguousScalars(key, inner), ...ambiguousScalars(value, inner)];
-    });
-  }
-  if (!isScalar(node) || node.type !== "PLAIN" || node.tag !== undefined) return [];
-  const { value, source = "", range } = node;
-  if (!isAmbiguous(value, source)) return [];
-  // Where a text belongs, a number cannot be what is meant.
-  const plain = describeAllowed(["config", ...keys]) === "a text" ? undefined : plainForm(value, source);
-  return [{ keys, source, offset: range?.[0] ?? 0, ...(plain === undefined ? {} : { plain }) }];
-}
-
-const timestamp = /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\s*\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?\s*(Z|[-+]\d{1,2}(:\d{2})?)?)?$/;
-const numberInYaml11 = /^[-+]?(0x[\da-f]+|0o[0-7]+|0b[01]+|(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?)$/i;
-const truthInYaml11 = /^(yes|no|on|off)$/i;
-
-function isAmbiguous(value: unknown, source: string): boolean {
-  if (typeof value === "number") return String(value) !== source || (Number.isInteger(value) && !isExact(value));
-  if (typeof value === "boolean") return String(value) !== source;
-  if (typeof value !== "string") return false;
-  return truthInYaml11.test(source) || timestamp.test(source) || numberInYaml11.test(source.replaceAll("_", ""));
-}
-
-function plainForm(value: unknown, source: string): string | undefined {
-  if (typeof value === "boolean") return String(value);
-  if (truthInYaml11.test(source)) return String(/^(yes|on)$/i.test(source));
-  const number = typeof value === "number" ? value : Number(source.replaceAll("_", ""));
-  return Number.isFinite(number) && (isExact(number) || !Number.isInteger(number)) ? String(number) : undefined;
-}
-
-function isExact(value: number): boolean {
-  return Number.isSafeInteger(value);
 }
 
 /** Where in the text a path leads, as far as it goes. */

@@ -1,11 +1,13 @@
-import { didYouMean, formatPath, retiredAddOn, type Problem } from "../../components/core";
+import { didYouMean, formatPath, withoutCredentials, type Problem } from "../../components/core";
 import { checkStack } from "../check";
 import { explain, isUnknownKey, missing, suggestion, withoutEchoes } from "./explain";
-import { takesEncrypted } from "./json-schema";
-import { isRecord, type Path } from "./path";
+import { knownKeys, takesEncrypted } from "./json-schema";
+import { isRecord, valueAt, type Path } from "./path";
 import { sections, type StackConfig } from "./schema";
 import { encryptedPlaces } from "./sealed";
+import { hidden, holdsSecrets } from "./show";
 import { soundPart } from "./sound-part";
+import { addOnOfSection, explainAddOnKey } from "./strange-add-ons";
 
 export interface Validated {
   readonly config: StackConfig;
@@ -49,18 +51,28 @@ export function validate(environment: string, raw: Raw, today?: string): Validat
   return {
     config,
     problems: [
-      ...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape.map(withSuccessor)]),
+      ...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape.map(asAddOnKey)]),
       ...checkStack(config, meantSections(raw), unchecked, today),
-    ],
+    ].map((problem) => withoutSecrets(problem, raw)),
   };
 }
 
-/** An add-on whose project came to its end is told of by its name, with what took its place. */
-function withSuccessor(problem: Problem): Problem {
+/** A key that the add-ons do not have is told of by what it is: a project that came to its end, or an option of one of them. */
+function asAddOnKey(problem: Problem): Problem {
   const [section, key, ...inner] = problem.path;
   if (section !== "slipway:addOns" || inner.length > 0 || !isUnknownKey(problem)) return problem;
-  const retired = retiredAddOn(String(key));
-  return retired === undefined ? problem : { path: problem.path, ...retired };
+  const explained = explainAddOnKey(String(key));
+  return explained === undefined ? problem : { path: problem.path, ...explained };
+}
+
+/** Whatever a check shows of a value that it took for something else: neither what may be a secret, nor who is in a URL. */
+function withoutSecrets(problem: Problem, raw: Raw): Problem {
+  const { path, found } = problem;
+  if (found === undefined) return problem;
+  const value = valueAt(raw, path);
+  const isShown = typeof value === "string" && value !== "" && found.includes(value);
+  if (isShown && holdsSecrets(path)) return { ...problem, found: hidden(value) };
+  return { ...problem, found: withoutCredentials(found) };
 }
 
 /** The sections that stand in a file, also by a name that is not quite theirs. */
@@ -75,6 +87,7 @@ function ownKeys(raw: Raw): string[] {
 
 function meantSection(key: string): string | undefined {
   const known = Object.keys(sections);
+  if (addOnOfSection(key) !== undefined) return "slipway:addOns";
   return didYouMean(key, known) ?? didYouMean(`slipway:${key}`, known);
 }
 
@@ -84,12 +97,18 @@ function checkKeys(raw: Raw): Problem[] {
     .filter((key) => !known.includes(key))
     .map((key) => {
       const meant = meantSection(key);
+      const addOn = addOnOfSection(key);
       return {
         path: [key],
         message: "there is no such section",
         found: key,
         allowed: known.join(", "),
-        fix: meant === undefined ? "remove it" : suggestion(meant),
+        fix:
+          addOn !== undefined
+            ? `put it below slipway:addOns, as ${addOn}`
+            : meant === undefined
+              ? "remove it"
+              : suggestion(meant),
       };
     });
 }
@@ -124,13 +143,43 @@ function findEncrypted(raw: Raw): Problem[] {
     .filter(([key]) => key.startsWith("slipway:"))
     .flatMap(([key, value]) => encryptedPlaces(value, [key]))
     .filter((path) => !takesEncrypted(["config", ...path]))
-    .map((path) => ({
+    .map(misplacedSecret);
+}
+
+function misplacedSecret(path: Path): Problem {
+  const found = "secure: …";
+  if (path[0] === "slipway:addOns" && path[2] === "values") {
+    return {
       path,
-      message: "an encrypted value cannot stand here, because the objects that are made from it would show it",
-      found: "secure: …",
+      message: "values of a chart hold no secrets: the release and the preview show them",
+      found,
       allowed: "a value that everybody may read",
-      fix: "for a variable in env write { secret: { secure: … } }, or refer to a Kubernetes Secret: { fromSecret: { name: …, key: … } }; anything else, write in plain",
-    }));
+      fix: "put it into a Secret of the cluster, and name that in the value that the chart has for it",
+    };
+  }
+  return {
+    path,
+    message: "an encrypted value cannot stand here, because the objects that are made from it would show it",
+    found,
+    allowed: "a value that everybody may read",
+    fix: secretPlace(path),
+  };
+}
+
+/** Where a secret that stands at a wrong place belongs. */
+function secretPlace(path: Path): string {
+  const reference = "{ fromSecret: { name: …, key: … } }";
+  const otherwise = "write in plain only what is no secret";
+  const keys = knownKeys(["config", ...path]);
+  if (keys.includes("fromSecret")) {
+    return keys.includes("secret")
+      ? `write { secret: { secure: … } }, or refer to a Kubernetes Secret: ${reference}; ${otherwise}`
+      : `refer to a Kubernetes Secret: write ${reference}`;
+  }
+  if (path[0] === "slipway:addOns") {
+    return holdsSecrets(path) ? "write the name of a Secret of the cluster" : "remove it";
+  }
+  return `for a variable in env write { secret: { secure: … } }, or refer to a Kubernetes Secret: ${reference}; ${otherwise}`;
 }
 
 function isWithin(path: Path, outer: Path): boolean {

@@ -1,8 +1,7 @@
 // The policies as they are written. That they let in what they should, and refuse what they should, a real API server shows:
 // test/e2e/admission-policies.e2e.ts.
-import { addOns, checkPlatformAddOns, type AddOnSurroundings, type AnyAddOn } from "../../components/addons";
+import { addOnCapabilities, checkPlatformAddOns, type AddOnSurroundings } from "../../components/addons";
 import type { AdmissionPoliciesSpec } from "../../components/addons/admission-policies/admission-policies";
-import { excludedNamespaces } from "../../components/addons/admission-policies/namespaces";
 import type { RecordedCluster } from "../cluster/eks/recorded-cluster";
 import type { RecordedWorkloads } from "../workloads/recorded-workloads";
 import { addOnsInExistingCluster, addOnsOnEks } from "./recorded-add-ons";
@@ -19,9 +18,11 @@ const always = [
 const inKebab = (id: string) => id.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 const named = (prefix: string, ids: readonly string[]) => ids.map((id) => `${prefix}slipway-${inKebab(id)}`).sort();
 
+const clusterNamespaces = ["kube-node-lease", "kube-public", "kube-system"];
+
 const excluded = {
   namespaceSelector: {
-    matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: excludedNamespaces() }],
+    matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: clusterNamespaces }],
   },
 };
 
@@ -68,7 +69,7 @@ describe("by the API server itself", () => {
             {
               apiGroups: ["apps"],
               apiVersions: ["v1"],
-              resources: ["deployments", "statefulsets", "daemonsets"],
+              resources: ["deployments", "replicasets", "statefulsets", "daemonsets"],
               operations: ["CREATE", "UPDATE"],
             },
             {
@@ -80,6 +81,13 @@ describe("by the API server itself", () => {
           ],
         },
         matchConditions: [
+          // Pods of what was there before the rule are started anew when a node is lost.
+          {
+            name: "stated",
+            expression:
+              "!(has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(r, has(r.controller) && r.controller && " +
+              'r.kind in ["ReplicaSet","StatefulSet","DaemonSet","Job","Deployment","CronJob"]))',
+          },
           { name: "changed", expression: "oldObject == null || dyn(object).spec != dyn(oldObject).spec" },
         ],
         variables: [
@@ -117,7 +125,7 @@ describe("by the API server itself", () => {
   });
 
   it("hold in no namespace that is left out, which also may have administrators", () => {
-    const values = excludedNamespaces(["legacy"]);
+    const values = [...clusterNamespaces, "legacy"];
     expect(elsewhere.spec("ValidatingAdmissionPolicy/slipway-labels")).toMatchObject({
       matchConstraints: { namespaceSelector: { matchExpressions: [{ values }] } },
     });
@@ -140,18 +148,29 @@ describe("by the API server itself", () => {
   });
 });
 
-test("by Kyverno, where it is: the same expressions, after it, and open while it is down", async () => {
+test("by Kyverno, where it is: the same expressions, after it, and as closed as without it", async () => {
   const options: AdmissionPoliciesSpec = { mode: "deny", rules: { resources: "audit" } };
   const withKyverno = await addOnsInExistingCluster({ admissionPolicies: options, kyverno: true });
   const without = await addOnsInExistingCluster({ admissionPolicies: options });
   expect(withKyverno.objects.filter((name) => name.includes("/slipway-"))).toEqual(named("ValidatingPolicy/", always));
-  for (const id of always) {
+  const namespaceSelector = {
+    matchExpressions: [
+      {
+        key: "kubernetes.io/metadata.name",
+        operator: "NotIn",
+        values: ["kube-node-lease", "kube-public", "kube-system", "kyverno"],
+      },
+    ],
+  };
+  for (const id of always.filter((rule) => rule !== "clusterAdmin")) {
     const name = `ValidatingPolicy/slipway-${inKebab(id)}`;
     expect(withKyverno.inputs(name).apiVersion).toBe("policies.kyverno.io/v1");
     expect(withKyverno.dependencies(name)).toContain("Release/kyverno");
+    const spec = without.spec(`ValidatingAdmissionPolicy/slipway-${inKebab(id)}`);
     expect(withKyverno.spec(name)).toEqual({
-      ...without.spec(`ValidatingAdmissionPolicy/slipway-${inKebab(id)}`),
-      failurePolicy: "Ignore",
+      ...spec,
+      matchConstraints: { ...(spec.matchConstraints as object), namespaceSelector },
+      failurePolicy: "Fail",
       validationActions: id === "resources" ? ["Warn", "Audit"] : ["Deny"],
       evaluation: { admission: { enabled: true }, background: { enabled: true } },
       webhookConfiguration: { timeoutSeconds: 5 },
@@ -159,9 +178,34 @@ test("by Kyverno, where it is: the same expressions, after it, and open while it
   }
 });
 
-test("the namespaces of all add-ons are left out", () => {
-  const own = Object.values<AnyAddOn>(addOns).map(({ namespace }) => namespace.name);
-  expect(excludedNamespaces()).toEqual([...new Set([...own, "kube-node-lease", "kube-public", "kube-system"])].sort());
+test.each<[string, Parameters<typeof addOnsInExistingCluster>[0], "Fail" | "Ignore"]>([
+  ["where there are several of Kyverno", { kyverno: true }, "Fail"],
+  ["where there is one", { kyverno: true, highlyAvailable: false }, "Ignore"],
+  ["where several are told to admit", { kyverno: { admitWhenDown: true } }, "Ignore"],
+  ["where one is told not to", { kyverno: { admitWhenDown: false }, highlyAvailable: false }, "Fail"],
+])("while Kyverno is down they do as it does itself, %s", async (_, choice, failurePolicy) => {
+  const recorded = await addOnsInExistingCluster({ admissionPolicies: true, ...choice });
+  expect(recorded.inputs("Release/kyverno").values).toMatchObject({
+    features: { forceFailurePolicyIgnore: { enabled: failurePolicy === "Ignore" } },
+  });
+  for (const id of always) {
+    expect(recorded.spec(`ValidatingPolicy/slipway-${inKebab(id)}`).failurePolicy).toBe(failurePolicy);
+  }
+});
+
+test("the namespaces of add-ons that are there are left out, and no others", async () => {
+  const recorded = await addOnsInExistingCluster({
+    admissionPolicies: true,
+    reloader: true,
+    descheduler: true,
+  });
+  const values = ["descheduler", "kube-node-lease", "kube-public", "kube-system", "reloader"];
+  expect(recorded.spec("ValidatingAdmissionPolicy/slipway-resources")).toMatchObject({
+    matchConstraints: { namespaceSelector: { matchExpressions: [{ values }] } },
+  });
+  expect(JSON.stringify(recorded.spec("ValidatingAdmissionPolicy/slipway-cluster-admin").variables)).toContain(
+    JSON.stringify(JSON.stringify(values)).slice(1, -1),
+  );
 });
 
 const around: AddOnSurroundings = {
@@ -174,6 +218,66 @@ const around: AddOnSurroundings = {
   nodeGroups: undefined,
   capabilities: undefined,
 };
+
+describe("what workloads may not ask for", () => {
+  const onEks: AddOnSurroundings = { ...around, target: "eks" };
+  const clusters = ["kube-node-lease", "kube-public", "kube-system"];
+  // AWS's own agents look into nodes.
+  const awsAgents = ["amazon-cloudwatch", "amazon-guardduty", "aws-observability"];
+  const elsewhere = { by: "admissionPolicies", exclude: clusters };
+  const by = { ...elsewhere, exclude: [...awsAgents, ...clusters] };
+  const provided = (options: AdmissionPoliciesSpec | true, surroundings = onEks) =>
+    addOnCapabilities({ admissionPolicies: options }, surroundings);
+
+  it("follows from what is denied: on EKS by default, where others were first by request", () => {
+    const refused = { nodePorts: false, unpinnedImages: false };
+    expect(provided(true)).toEqual({ admission: [{ ...by, ...refused, classlessLoadBalancers: false }] });
+    expect(provided({ mode: "deny" }, around)).toEqual({ admission: [{ ...elsewhere, ...refused }] });
+    expect(provided(true, around)).toEqual({});
+    expect(provided({ mode: "audit" })).toEqual({});
+  });
+
+  it("is each rule's own mode", () => {
+    const rules = { imageTags: "audit", loadBalancerClass: "off" } as const;
+    expect(provided({ rules })).toEqual({ admission: [{ ...by, nodePorts: false }] });
+    expect(provided({ rules: { nodePorts: "deny" }, mode: "audit" })).toEqual({
+      admission: [{ ...by, nodePorts: false }],
+    });
+  });
+
+  it("knows the registries, labels and namespaces", () => {
+    const lists = { registries: ["quay.io/jetstack"], labels: ["slipway/owner"], exclude: ["legacy"] };
+    const rules = { imageTags: "off", nodePorts: "off" } as const;
+    expect(provided({ ...lists, rules, mode: "deny" }, around)).toEqual({
+      admission: [
+        {
+          by: "admissionPolicies",
+          exclude: [...clusters, "legacy"],
+          registries: ["quay.io/jetstack"],
+          podLabels: ["slipway/owner"],
+        },
+      ],
+    });
+    expect(
+      provided({ ...lists, rules: { ...rules, registries: "audit", labels: "off" }, mode: "deny" }, around),
+    ).toEqual({});
+  });
+
+  it("is not known while something is wrong with the options", () => {
+    expect(provided({ registries: ["https://quay.io"] })).toEqual({});
+  });
+
+  it("leaves load balancers of no class to Auto Mode, which has one for them", async () => {
+    expect(provided(true, { ...onEks, autoMode: true })).toEqual({
+      admission: [{ ...by, nodePorts: false, unpinnedImages: false }],
+    });
+    const recorded = await addOnsOnEks({ admissionPolicies: true }, { autoMode: true, nodeGroups: undefined });
+    expect(recorded.named("ValidatingAdmissionPolicy").sort()).toEqual(
+      always.map((id) => `add-ons-admission-policies-${inKebab(id)}`).sort(),
+    );
+  });
+});
+
 const registryForm =
   "a host in lower case, with or without a path, such as quay.io/jetstack, without https:// and without / at its end";
 

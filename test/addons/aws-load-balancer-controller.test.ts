@@ -1,6 +1,7 @@
 // What the release of the AWS Load Balancer Controller is given, and what it may do. That AWS lets it make a load balancer is not shown here.
 import { checkPlatformAddOns, type AddOnSurroundings, type PlatformAddOnsSpec } from "../../components/addons";
-import { checkMirrors, manifestAddresses } from "../../components/addons/frame/mirrors";
+import { checkMirrors } from "../../components/addons/frame/check-mirrors";
+import { manifestAddresses } from "../../components/addons/frame/mirrors";
 import { loadBalancerStatements } from "../../components/addons/aws-load-balancer-controller/permissions";
 import { charts, checkStatements, formatPath, manifests } from "../../components/core";
 import type { RecordedCluster } from "../cluster/eks/recorded-cluster";
@@ -252,7 +253,7 @@ test.each<[string, PlatformAddOnsSpec, Partial<AddOnSurroundings>, string[]]>([
 test.each(["oci://files.example.com", "files.example.com", "https://files.example.com/?a=b"])(
   "%s is no mirror of manifests",
   (address) => {
-    expect(checkMirrors({ manifests: address }, [])).toEqual([
+    expect(checkMirrors({ manifests: address }, { hosts: [] })).toEqual([
       {
         path: ["manifests"],
         message: "this is no address of a server of files",
@@ -271,5 +272,5 @@ test("every manifest is at its mirror by its path, and one without files is at f
     );
     expect(manifest.files).not.toHaveLength(0);
   }
-  expect(checkMirrors({ manifests: "https://files.example.com/m" }, [])).toEqual([]);
+  expect(checkMirrors({ manifests: "https://files.example.com/m" }, { hosts: [] })).toEqual([]);
 });

@@ -150,6 +150,7 @@ describe("in production", () => {
             {
               http01: {
                 gatewayHTTPRoute: {
+                  serviceType: "ClusterIP",
                   parentRefs: [
                     {
                       group: "gateway.networking.k8s.io",
@@ -174,7 +175,7 @@ describe("in production", () => {
         email,
         server: "https://acme-staging-v02.api.letsencrypt.org/directory",
         privateKeySecretRef: { name: "staging-account-key" },
-        solvers: [{ http01: { ingress: { ingressClassName: "nginx" } } }],
+        solvers: [{ http01: { ingress: { serviceType: "ClusterIP", ingressClassName: "nginx" } } }],
       },
     });
     expect(custom("ClusterIssuer", "issuer-elsewhere").spec).toMatchObject({
@@ -315,12 +316,12 @@ describe("in development, in a cluster that is there", () => {
 
 it("sends everywhere only where it asks more than APIs", () => {
   const to = (options: CertManagerSpec) =>
-    certManager.traffic(options, { ...around, planned: new Set() }).map((traffic) => traffic.to);
+    certManager.traffic(options, { ...around, planned: new Map() }).map((traffic) => traffic.to);
   const dns01 = { zones: { "example.com": zone } };
   const acme = (changes: Partial<AcmeSpec>) => to({ issuers: { only: { acme: { email, ...changes } } } });
   expect(to({})).toEqual(["apis"]);
   expect(acme({ dns01 })).toEqual(["apis"]);
-  expect(acme({ dns01, server: "https://ca.example.com:6443/directory" })).toEqual(["apis"]);
+  expect(acme({ dns01, server: "https://ca.example.com:443/directory" })).toEqual(["apis"]);
   expect(acme({ dns01, server: "https://ca.example.com:9000/directory" })).toEqual(["anywhere"]);
   expect(acme({ http01: { ingressClass: "nginx" } })).toEqual(["anywhere"]);
   expect(to({ nameservers: ["1.1.1.1:53"] })).toEqual(["anywhere"]);

@@ -37,6 +37,7 @@ describe("in production", () => {
       provider: { name: "aws" },
       registry: "txt",
       txtOwnerId: "shop-prod",
+      txtPrefix: "%{record_type}-owner.",
       policy: "upsert-only",
       sources: ["service", "ingress", "gateway-httproute", "gateway-grpcroute"],
       domainFilters: ["shop.example.com"],
@@ -92,11 +93,18 @@ describe("in production", () => {
   });
 });
 
-test("in development it deletes its records too, in all zones unless domains are stated", async () => {
+test("in development it deletes its records too, where it is said which may be its own", async () => {
+  const recorded = await addOnsOnEks({ externalDns: { zoneIds: ["Z0123456789ABCDEFGHIJ"] }, highlyAvailable: false });
+  expect(recorded.inputs("Release:add-ons-external-dns").values).toMatchObject({ policy: "sync" });
+});
+
+test("in all zones it writes only, unless domains are stated", async () => {
   const recorded = await addOnsOnEks({ externalDns: true, highlyAvailable: false });
   expect(recorded.inputs("Release:add-ons-external-dns").values).toMatchObject({
     txtOwnerId: "shop-dev",
-    policy: "sync",
+    // The mark stays below the name, so in its zone, and within what it may write.
+    txtPrefix: "%{record_type}-owner.",
+    policy: "upsert-only",
     sources: ["service", "ingress"],
     domainFilters: [],
     interval: "1m",
@@ -135,8 +143,21 @@ describe("problems", () => {
     }));
 
   it("are none where all is well", () => {
-    expect(told({ policy: "sync", sources: ["service"], zoneType: "private" })).toEqual([]);
+    expect(told({ policy: "upsert-only", sources: ["service"], zoneType: "private" })).toEqual([]);
+    expect(told({ policy: "sync", domains: ["example.com"] })).toEqual([]);
     expect(told({ domains: ["example.com", "xn--bcher-kva.example"] }, { isProduction: true })).toEqual([]);
+  });
+
+  it("records that are deleted in every zone", () => {
+    expect(told({ policy: "sync" })).toEqual([
+      {
+        path: "externalDns.policy",
+        message:
+          "it would delete records in every zone of the account, those of other clusters that took the same name among them",
+        found: "sync, without domains or zoneIds",
+        fix: "add domains: [shop.example.com], or zoneIds: […], or write policy: upsert-only",
+      },
+    ]);
   });
 
   it("no domains in production", () => {
@@ -233,7 +254,6 @@ describe("problems", () => {
       ["externalDns.values.policy", "remove it here; write policy: … of the add-on"],
       ["externalDns.values.txtOwnerId", "remove it here; write owner: … of the add-on"],
       ["externalDns.values.extraArgs", "remove it here; write zoneType: … of the add-on, and other arguments as a map"],
-      ["externalDns.values.extraArgs", "remove it here; write zoneIds: … of the add-on, and other arguments as a map"],
       [
         "externalDns.values.deploymentStrategy.type",
         "remove it here; the old one always goes before the new one comes, as two would undo each other's changes",

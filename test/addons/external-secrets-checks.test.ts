@@ -59,6 +59,14 @@ test.each<[string, SecretStoreSpec, Partial<AddOnSurroundings>, string[]]>([
     ],
   ],
   [
+    "for all namespaces by a star",
+    { kind: "secretsManager", namespaces: ["*"] },
+    {},
+    [
+      "stores.a.namespaces: there is no namespace of the name * | * | names of namespaces, or all in place of the list | write namespaces: all",
+    ],
+  ],
+  [
     "that is looked at all the time",
     { kind: "secretsManager", checkSeconds: 0.5 },
     {},
@@ -80,7 +88,7 @@ test.each<[string, SecretStoreSpec, Partial<AddOnSurroundings>, string[]]>([
     { kind: "secretsManager", credentials: "AWS" },
     {},
     [
-      "stores.a.credentials: the name of a Secret must be a DNS label | AWS | 1 to 63 lower-case letters, digits and '-', with a letter or digit at both ends | name it aws",
+      "stores.a.credentials: the name of a Secret must be a DNS label | a text of 3 characters | 1 to 63 lower-case letters, digits and '-', with a letter or digit at both ends | write the name of a Secret of the cluster, never the secret itself",
     ],
   ],
   [

@@ -1,5 +1,6 @@
 // What is wrong with options of Karpenter, message by message. That Karpenter takes all others is not shown here.
 import { checkPlatformAddOns, type AddOnSurroundings, type PlatformAddOnsSpec } from "../../components/addons";
+import { instanceTypeNames } from "../../components/cluster";
 import type { NodeClassSpec } from "../../components/addons/karpenter/node-class-spec";
 import type { NodePoolSpec } from "../../components/addons/karpenter/node-pool-spec";
 import { formatPath, type Problem } from "../../components/core";
@@ -125,7 +126,7 @@ const whole: [title: string, spec: PlatformAddOnsSpec, changes: Partial<AddOnSur
     },
     {},
     [
-      "karpenter.values.replicas: this value of the chart is decided elsewhere, and two that differ could not both hold | found: 1 | fix: remove it here; it follows from the environment",
+      "karpenter.values.replicas: this value of the chart is decided elsewhere, and two that differ could not both hold | found: 1 | fix: remove it here; the number follows from the stage: highly available or not",
       'karpenter.values.settings.clusterName: this value of the chart is decided elsewhere, and two that differ could not both hold | found: "x" | fix: remove it here; it is the cluster\'s',
       'karpenter.values.settings.interruptionQueue: this value of the chart is decided elsewhere, and two that differ could not both hold | found: "q" | fix: remove it here; the queue is made here',
       "karpenter.values.settings.isolatedVPC: this value of the chart is decided elsewhere, and two that differ could not both hold | found: true | fix: remove it here; write isolated: true",
@@ -148,6 +149,21 @@ const whole: [title: string, spec: PlatformAddOnsSpec, changes: Partial<AddOnSur
 test.each(whole)("%s", (_, spec, changes, messages) => {
   expect(told(spec, changes)).toEqual(messages);
 });
+
+const renewTypes =
+  "renew the table: `aws ec2 describe-instance-types --output json > types.json`, then `node scripts/run-ts.cjs scripts/write-instance-types.ts types.json`";
+const renew = `if AWS has it, ${renewTypes.replace("table:", "table of types:")}`;
+const sizesOf = (family: string) =>
+  instanceTypeNames()
+    .filter((name) => name.startsWith(`${family}.`))
+    .join(", ");
+const familiesOf = (category: string) =>
+  [...new Set(instanceTypeNames().map((name) => name.split(".")[0] ?? ""))]
+    .filter((family) => family.startsWith(category))
+    .sort()
+    .join(", ");
+const sizes = [...new Set(instanceTypeNames().map((name) => name.split(".")[1] ?? ""))].sort().join(", ");
+const categories = "c, d, dl, f, g, gr, h, hpc, i, im, inf, is, m, p, r, t, trn, u, vt, x, z";
 
 /** Messages without their path: the pool. */
 const pools: [title: string, spec: NodePoolSpec, messages: string[], name?: string][] = [
@@ -215,6 +231,48 @@ const pools: [title: string, spec: NodePoolSpec, messages: string[], name?: stri
     [
       ".instanceTypes[0]: the pool has no nodes of this type's architecture | found: m7g.large, which is arm64 | allowed: types of amd64 | fix: write architectures: [arm64], or choose another type",
       ".instanceTypes[1]: this is no instance type | found: large | fix: write it like m7i.large",
+    ],
+  ],
+  [
+    "types of machines that are not known",
+    { instanceTypes: ["m99.huge", "m7i.lage"] },
+    [
+      `.instanceTypes[0]: no EC2 instance type of this name is known | found: m99.huge | fix: write one such as m7i.large; if AWS has it, ${renewTypes}`,
+      `.instanceTypes[1]: no EC2 instance type of this name is known | found: m7i.lage | allowed: ${sizesOf("m7i")} | fix: did you mean m7i.large? If AWS has it, ${renewTypes}`,
+    ],
+  ],
+  [
+    "families, categories and sizes that are not known",
+    { instanceCategories: ["m7i", "q"], instanceFamilies: ["m7i.large", "c7x", "q1"], instanceSizes: ["xlage", "xl"] },
+    [
+      `.instanceCategories[0]: no EC2 instance type of this category is known | found: m7i | allowed: ${categories} | fix: write instanceFamilies: [m7i] instead, or its letters alone`,
+      `.instanceCategories[1]: no EC2 instance type of this category is known | found: q | allowed: ${categories} | fix: name one of these; ${renew}`,
+      `.instanceFamilies[0]: no EC2 instance type of this family is known | found: m7i.large | allowed: ${familiesOf("m")} | fix: write instanceTypes: [m7i.large] instead, or what is before the dot`,
+      `.instanceFamilies[1]: no EC2 instance type of this family is known | found: c7x | allowed: ${familiesOf("c")} | fix: write c7a; ${renew}`,
+      `.instanceFamilies[2]: no EC2 instance type of this family is known | found: q1 | fix: name one such as m7i; ${renew}`,
+      `.instanceSizes[0]: no EC2 instance type of this size is known | found: xlage | allowed: ${sizes} | fix: write xlarge; ${renew}`,
+      `.instanceSizes[1]: no EC2 instance type of this size is known | found: xl | allowed: ${sizes} | fix: name one of these; ${renew}`,
+    ],
+  ],
+  [
+    "a generation that there is none of yet",
+    { minGeneration: 99 },
+    [
+      `.minGeneration: no EC2 instance type is known of this generation or a newer one that is all else that the pool asks for | found: 99 | allowed: 1 to 8 | fix: write 8 or less; ${renew}`,
+    ],
+  ],
+  [
+    "a category that is older than the usual generation",
+    { instanceCategories: ["inf"], instanceSizes: ["xlarge"] },
+    [
+      `.minGeneration: no EC2 instance type is known of this generation or a newer one that is all else that the pool asks for | found: none, which means 5 | allowed: 1 to 2 | fix: write 2 or less; ${renew}`,
+    ],
+  ],
+  [
+    "a family of another architecture",
+    { instanceFamilies: ["m7g"], instanceSizes: ["large", "xlarge"] },
+    [
+      ": no EC2 instance type is known that is all of what the pool asks for, so it would never start a node | found: m7g; large or xlarge; amd64 | fix: choose other categories, families, sizes or architectures that go together",
     ],
   ],
   [

@@ -4,6 +4,7 @@
  */
 import { checkStatements, type PolicyStatement } from "../../components/core";
 import { awsRules } from "../../policy";
+import { shortType } from "../../testing";
 import type { RecordedCluster } from "../cluster/eks/recorded-cluster";
 import { addOnsOnEks } from "./recorded-add-ons";
 
@@ -241,7 +242,7 @@ describe("in production", () => {
     }
   });
 
-  test("what goes: pools with their nodes, classes, the controller; nothing of it just with the cluster", () => {
+  test("what goes: pools with their nodes, classes, the controller; only its policy just goes with the cluster", () => {
     const pool = recorded.prerequisites("NodePool:add-ons-karpenter-pool-general");
     expect(pool).toContain("EC2NodeClass:add-ons-karpenter-class-general");
     const nodeClass = recorded.prerequisites("EC2NodeClass:add-ons-karpenter-class-general");
@@ -252,7 +253,10 @@ describe("in production", () => {
       annotations: { "pulumi.com/deletionPropagationPolicy": "foreground" },
     });
     const ours = recorded.all.filter(({ path }) => path.includes("add-ons-karpenter"));
-    expect(ours.filter(({ deletedWith }) => deletedWith !== null)).toEqual([]);
+    const withCluster = ours.filter(({ deletedWith }) => deletedWith !== null);
+    expect(withCluster.map(({ type, name }) => [shortType(type), name])).toEqual([
+      ["NetworkPolicy", "add-ons-karpenter"],
+    ]);
   });
 });
 

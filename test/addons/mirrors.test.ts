@@ -1,12 +1,8 @@
 // Where charts and images are taken from, as addresses. That an engine can fetch charts from such addresses is shown on the sandbox.
 import fc from "fast-check";
-import {
-  chartAddress,
-  checkMirrors,
-  manifestAddresses,
-  mirroredImage,
-  splitImage,
-} from "../../components/addons/frame/mirrors";
+import { checkMirrors } from "../../components/addons/frame/check-mirrors";
+import { chartAddress, manifestAddresses, mirroredImage, splitImage } from "../../components/addons/frame/mirrors";
+import type { Mirrors } from "../../components/addons";
 import { charts, manifests, type ChartEntry, type ManifestEntry } from "../../components/core";
 
 const entries: readonly [string, ChartEntry][] = Object.entries(charts);
@@ -68,24 +64,20 @@ describe("an image", () => {
 });
 
 describe("mirrors that are none", () => {
-  test.each([
-    "charts.example.com",
-    "ftp://charts.example.com",
-    "https://",
-    "oci://",
-    "https://a:b@c.example.com",
-    "https://c.example.com?x",
-  ])("of charts: %s", (mirror) => {
-    expect(checkMirrors({ charts: mirror }, [])).toEqual([
-      {
-        path: ["charts"],
-        message: "this is no address of a repository of charts",
-        found: mirror,
-        allowed: "https://…, http://… or oci://… with a host, and no user, query or fragment",
-        fix: "write an address such as https://charts.example.com, or oci://registry.example.com/charts",
-      },
-    ]);
-  });
+  test.each(["charts.example.com", "ftp://charts.example.com", "https://", "oci://", "https://c.example.com?x", ""])(
+    "of charts: %p",
+    (mirror) => {
+      expect(checkMirrors({ charts: mirror }, { hosts: [] })).toEqual([
+        {
+          path: ["charts"],
+          message: "this is no address of a repository of charts",
+          found: mirror === "" ? '""' : mirror,
+          allowed: "https://…, http://… or oci://… with a host, and no user, query or fragment",
+          fix: "write an address such as https://charts.example.com, or oci://registry.example.com/charts",
+        },
+      ]);
+    },
+  );
 
   test.each([
     "https://registry.example.com",
@@ -98,18 +90,62 @@ describe("mirrors that are none", () => {
   ])("of images: %p", (mirror) => {
     const refusal = {
       message: "this is no registry of images",
-      found: mirror,
+      found: mirror === "" ? '""' : mirror,
       allowed: "a host and a path in lower case, such as registry.example.com/mirror, without https://",
       fix: "write host and path alone",
     };
-    expect(checkMirrors({ images: mirror }, ["quay.io"])).toEqual([{ path: ["images"], ...refusal }]);
-    expect(checkMirrors({ images: { "quay.io": mirror } }, ["quay.io"])).toEqual([
+    expect(checkMirrors({ images: mirror }, { hosts: ["quay.io"] })).toEqual([{ path: ["images"], ...refusal }]);
+    expect(checkMirrors({ images: { "quay.io": mirror } }, { hosts: ["quay.io"] })).toEqual([
       { path: ["images", "quay.io"], ...refusal },
     ]);
   });
 
+  test("are shown without the user and password in them", () => {
+    const found = (mirrors: Mirrors) => checkMirrors(mirrors, { hosts: ["quay.io"] }).map((problem) => problem.found);
+    const hidden = "(user and password)@registry.example.com";
+    expect(found({ charts: "oci://ada:geheim@registry.example.com/charts" })).toEqual([`oci://${hidden}/charts`]);
+    expect(found({ manifests: "https://geheim@registry.example.com" })).toEqual([`https://${hidden}`]);
+    expect(found({ images: "ada:geheim@registry.example.com/mirror" })).toEqual([`${hidden}/mirror`]);
+    const images = { "https://ada:geheim@registry.example.com": "https://ada:geheim@registry.example.com" };
+    expect(JSON.stringify(checkMirrors({ images }, { hosts: ["quay.io"] }))).not.toMatch(/ada|geheim/);
+  });
+
+  test("of images: a map without any host", () => {
+    expect(checkMirrors({ images: {} }, { hosts: ["quay.io"] })).toEqual([
+      {
+        path: ["images"],
+        message: "images of add-ons come from quay.io, and there is no mirror of it",
+        found: "a map without any host",
+        fix: "add quay.io: …",
+      },
+    ]);
+    expect(checkMirrors({ images: {} }, { hosts: [] })).toEqual([]);
+  });
+
+  test.each([
+    ["https://public.ecr.aws", "public.ecr.aws"],
+    ["public.ecr.aws/", "public.ecr.aws"],
+    ["public.ecr.aws/karpenter", "public.ecr.aws"],
+    ["Public.ECR.aws", "public.ecr.aws"],
+    ["", "quay.io"],
+  ])("of images: %p is no host", (key, host) => {
+    expect(
+      checkMirrors({ images: { [key]: "registry.example.com" } }, { hosts: [host].filter(() => key !== "") }),
+    ).toEqual([
+      {
+        path: ["images", key],
+        message: "mirrors of images go by the host of the images alone",
+        found: key === "" ? '""' : key,
+        allowed: "a host in lower case, such as quay.io, without https:// and without a path",
+        fix: `write ${host}: …`,
+      },
+    ]);
+  });
+
   test("of hosts: one that images come from has none", () => {
-    expect(checkMirrors({ images: { "quay.io": "registry.example.com/quay" } }, ["ghcr.io", "quay.io"])).toEqual([
+    expect(
+      checkMirrors({ images: { "quay.io": "registry.example.com/quay" } }, { hosts: ["ghcr.io", "quay.io"] }),
+    ).toEqual([
       {
         path: ["images"],
         message: "images of add-ons come from ghcr.io, and there is no mirror of it",
@@ -123,7 +159,7 @@ describe("mirrors that are none", () => {
 test.each(["https://charts.example.com", "http://127.0.0.1:8080/a", "oci://registry.example.com:5000/charts"])(
   "the mirror of charts %s is one",
   (mirror) => {
-    expect(checkMirrors({ charts: mirror }, ["quay.io"])).toEqual([]);
+    expect(checkMirrors({ charts: mirror }, { hosts: ["quay.io"] })).toEqual([]);
   },
 );
 
@@ -135,8 +171,8 @@ test.each([
   "127.0.0.1:5000",
   "111122223333.dkr.ecr.eu-central-1.amazonaws.com/quay/",
 ])("the mirror of images %s is one", (mirror) => {
-  expect(checkMirrors({ images: mirror }, ["quay.io"])).toEqual([]);
-  expect(checkMirrors({ images: { "quay.io": mirror } }, ["quay.io"])).toEqual([]);
+  expect(checkMirrors({ images: mirror }, { hosts: ["quay.io"] })).toEqual([]);
+  expect(checkMirrors({ images: { "quay.io": mirror } }, { hosts: ["quay.io"] })).toEqual([]);
 });
 
 describe.each(Object.entries<ManifestEntry>(manifests))("the manifest %s", (_, entry) => {
@@ -151,17 +187,57 @@ describe.each(Object.entries<ManifestEntry>(manifests))("the manifest %s", (_, e
   });
 });
 
-test.each(["files.example.com", "oci://files.example.com", "https://a:b@files.example.com"])(
-  "the mirror of manifests %s is none",
-  (manifests) => {
-    expect(checkMirrors({ manifests }, [])).toEqual([
+test.each(["files.example.com", "oci://files.example.com"])("the mirror of manifests %s is none", (manifests) => {
+  expect(checkMirrors({ manifests }, { hosts: [] })).toEqual([
+    {
+      path: ["manifests"],
+      message: "this is no address of a server of files",
+      found: manifests,
+      allowed: "https://… or http://… with a host, and no user, query or fragment",
+      fix: "write an address such as https://files.example.com",
+    },
+  ]);
+});
+
+describe("an address in plain text", () => {
+  const both = { charts: "http://charts.example.com/a", manifests: "http://files.example.com" };
+
+  test("is no mirror in production, as what is on its way could be changed", () => {
+    expect(checkMirrors(both, { hosts: [], isProduction: true })).toEqual([
+      {
+        path: ["charts"],
+        message: "in production nothing comes in plain text: charts could be changed on their way",
+        found: "http://charts.example.com/a",
+        allowed: "https://… or oci://…",
+        fix: "write https://charts.example.com/a, and serve it there",
+      },
       {
         path: ["manifests"],
-        message: "this is no address of a server of files",
-        found: manifests,
-        allowed: "https://… or http://… with a host, and no user, query or fragment",
-        fix: "write an address such as https://files.example.com",
+        message: "in production nothing comes in plain text: manifests could be changed on their way",
+        found: "http://files.example.com",
+        allowed: "https://…",
+        fix: "write https://files.example.com, and serve it there",
       },
     ]);
-  },
-);
+  });
+
+  test("is one elsewhere, and in production with encryption", () => {
+    expect(checkMirrors(both, { hosts: [] })).toEqual([]);
+    const encrypted = { charts: "oci://charts.example.com/a", manifests: "https://files.example.com" };
+    expect(checkMirrors(encrypted, { hosts: [], isProduction: true })).toEqual([]);
+    expect(checkMirrors({ charts: "https://charts.example.com/a" }, { hosts: [], isProduction: true })).toEqual([]);
+  });
+});
+
+test("a chart of one's own is at its address, or at the mirror", () => {
+  const own = { chart: "shop", version: "1.0.0", repository: "https://charts.example.com" };
+  expect(chartAddress(own, {})).toEqual({
+    chart: "shop",
+    version: "1.0.0",
+    repositoryOpts: { repo: "https://charts.example.com" },
+  });
+  expect(chartAddress(own, { charts: "oci://registry.example.com/charts" })).toEqual({
+    chart: "oci://registry.example.com/charts/shop",
+    version: "1.0.0",
+  });
+});

@@ -68,10 +68,7 @@ test("there is one, even in production: two would each report all costs", async 
       { to: [inNamespace("kube-system")] },
       { to: [inNamespace("monitoring")] },
       {
-        ports: [
-          { protocol: "TCP", port: 443 },
-          { protocol: "TCP", port: 6443 },
-        ],
+        ports: [{ protocol: "TCP", port: 443 }],
       },
       { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }] },
     ],

@@ -1,7 +1,7 @@
 // The plan alone: what is in it, and what is said. That resources wait for each other by it is shown in platform-add-ons.test.ts.
 import fc from "fast-check";
 import type { AddOn, CommonOptions } from "../../components/addons";
-import { planAddOns, predecessors, type PlanAround } from "../../components/addons/frame/planner";
+import { neighboursOf, planAddOns, predecessors, type PlanAround } from "../../components/addons/frame/planner";
 import type { Problem } from "../../components/core";
 import { madeUpAddOn as addOn } from "./made-up-add-on";
 
@@ -68,7 +68,7 @@ describe("the order", () => {
         const { order, problems } = plan(all);
         expect(problems).toEqual([]);
         expect([...order].sort()).toEqual(all.map(({ id }) => id).sort());
-        const planned = new Set(order);
+        const planned = neighboursOf(all.map((one) => ({ addOn: one, options: {} })));
         for (const one of all) {
           for (const before of predecessors({ addOn: one, options: {} }, { ...around, planned })) {
             expect(order.indexOf(before)).toBeLessThan(order.indexOf(one.id));
@@ -241,6 +241,122 @@ test("an add-on of one's own is told apart from those that are there", () => {
       fix: "give your own add-on another id and another name",
     },
   ]);
+});
+
+describe("add-ons that could not be told apart", () => {
+  test("are one that is there twice", () => {
+    const one = addOn("own");
+    expect(problemsOf([one, addOn("b"), one, one])).toEqual([
+      {
+        path: ["own"],
+        message: "it is there more than once, with options that could not hold all",
+        found: "3 of own",
+        allowed: "each add-on once",
+        fix: "leave one own, in others or outside of them",
+      },
+    ]);
+  });
+
+  test("are two of one id", () => {
+    expect(problemsOf([addOn("own"), addOn("own", { name: "other" })]).map(({ path, found }) => [path, found])).toEqual(
+      [
+        [["own"], "own, own"],
+        [["own"], "own, other"],
+      ],
+    );
+  });
+
+  test("are those whose name, or namespace, is no DNS label", () => {
+    const one = addOn("own", { name: "My_AddOn", namespace: { name: "my.place", podSecurity: "baseline" } });
+    expect(problemsOf([one])).toEqual([
+      {
+        path: ["own", "name"],
+        message: "the name of an add-on must be a DNS label",
+        found: "My_AddOn",
+        allowed: expect.any(String) as string,
+        fix: "name it my-addon",
+      },
+      {
+        path: ["own", "namespace", "name"],
+        message: "the name of a namespace must be a DNS label",
+        found: "my.place",
+        allowed: expect.any(String) as string,
+        fix: "name it my-place",
+      },
+    ]);
+  });
+
+  test("are two in one namespace with different levels of Pod Security", () => {
+    const shared = (id: string, podSecurity?: "restricted" | "baseline", of?: AddOn["podSecurityOf"]) =>
+      addOn(id, { namespace: { name: "shared", podSecurity }, ...(of === undefined ? {} : { podSecurityOf: of }) });
+    expect(problemsOf([shared("a", "restricted"), shared("b", "baseline")])).toEqual([
+      {
+        path: ["b"],
+        message: "it shares the namespace shared with a, which says another level of Pod Security",
+        found: "baseline, and restricted of a",
+        fix: "give both the same level, or your own add-on another namespace",
+      },
+    ]);
+    expect(problemsOf([shared("a"), shared("b", "baseline")]).map(({ found }) => found)).toEqual([
+      "baseline, and as it is of a",
+    ]);
+    expect(problemsOf([shared("a", "baseline"), shared("b", "baseline")])).toEqual([]);
+    const raised = shared("a", "restricted", () => "baseline");
+    expect(problemsOf([raised, shared("b", "baseline")])).toEqual([]);
+    expect(problemsOf([raised, shared("b", "restricted")])).toHaveLength(1);
+    expect(problemsOf([raised, shared("b", "restricted")], {}, { unchecked: ["a"] })).toEqual([]);
+  });
+});
+
+describe("an add-on of one's own", () => {
+  const own = { own: ["mine"] };
+
+  test("is added to others, and taken out of them", () => {
+    const conflictsWith = [{ addOn: "b", because: "both do the same" }];
+    const fixes = (...args: Parameters<typeof plan>) => problemsOf(...args).map(({ fix }) => fix);
+    expect(fixes([needing("mine", "yours")], {}, own)).toEqual(["add yours to others, or take mine out of others"]);
+    expect(fixes([needing("a", "yours")], {}, own)).toEqual(["add yours to others, or write a: false"]);
+    expect(fixes([needing("mine", "absent")], {}, own)).toEqual(["add absent: true, or take mine out of others"]);
+    expect(fixes([needing("mine", "absent")], {}, { ...own, off: ["absent"] })).toEqual([
+      "remove absent: false, or take mine out of others too",
+    ]);
+    expect(fixes([addOn("mine", { not: { eks: "it is there" } })], {}, own)).toEqual(["take mine out of others"]);
+    expect(fixes([addOn("mine", { conflictsWith }), addOn("b")], {}, own)).toEqual([
+      "take mine out of others, or write b: false",
+    ]);
+    expect(fixes([addOn("mine", { charts: ["descheduler"] })], { kubernetesVersion: "1.33" }, own)).toEqual([
+      "choose another version of Kubernetes, take mine out of others, or anyKubernetes: true to try it",
+    ]);
+  });
+
+  test.each([
+    ["requires", { requires: [{ addOn: "cert-manager", because: "it signs" }] }],
+    ["conflictsWith", { conflictsWith: [{ addOn: "cert-manager", because: "both sign" }] }],
+    ["after", { after: ["cert-manager"] }],
+  ])("names another in %s by its id", (key, stated) => {
+    const other = addOn("certManager", { name: "cert-manager" });
+    expect(problemsOf([addOn("mine", stated), other], {}, own)).toEqual([
+      {
+        path: ["mine", key],
+        message: "this is the name of an add-on, and not its id",
+        found: "cert-manager",
+        fix: "did you mean certManager?",
+      },
+    ]);
+  });
+
+  test("may have a chart of its own, which is for every version of Kubernetes unless it says otherwise", () => {
+    const chart = { chart: "shop", version: "1.0.0", repository: "https://charts.example.com" };
+    expect(problemsOf([addOn("mine", { charts: [chart] })], { kubernetesVersion: "1.20" })).toEqual([]);
+    const charts = [{ ...chart, kubernetes: { from: "1.30", to: "1.36" } }];
+    expect(problemsOf([addOn("mine", { charts })], { kubernetesVersion: "1.30" })).toEqual([]);
+    expect(
+      problemsOf([addOn("mine", { charts })], { kubernetesVersion: "1.29" }, own).map((one) => [
+        one.message,
+        one.allowed,
+      ]),
+    ).toEqual([["shop 1.0.0 is not made for Kubernetes 1.29", "1.30 to 1.36"]]);
+  });
 });
 
 test("everything that is wrong is told of at once", () => {

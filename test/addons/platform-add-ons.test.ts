@@ -3,6 +3,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import {
   addOnCapabilities,
+  addOns,
   helmAddOn,
   PlatformAddOns,
   withOptions,
@@ -109,9 +110,9 @@ describe("on EKS", () => {
     for (const name of ["Namespace:add-ons-reloader", "Release:add-ons-reloader", "ConfigMap:add-ons-own-map"]) {
       expect(recorded.get(name).deletedWith).toBe(cluster);
     }
-    for (const name of ["Namespace:add-ons-owner", "ConfigMap:add-ons-owner-map"]) {
-      expect(recorded.get(name).deletedWith).toBeNull();
-    }
+    expect(recorded.get("ConfigMap:add-ons-owner-map").deletedWith).toBeNull();
+    // What is left in its namespace may wait for a controller that is gone.
+    expect(recorded.get("Namespace:add-ons-owner").deletedWith).toBe(cluster);
   });
 
   test("an add-on sees the cluster, its options, and what else there is", () => {
@@ -129,7 +130,7 @@ describe("on EKS", () => {
       options: { anyKubernetes: true },
       mirrors: { charts: "https://charts.example.com" },
     });
-    expect([...(context?.planned ?? [])].sort()).toEqual(["own", "owner", "reloader"]);
+    expect([...(context?.planned.keys() ?? [])].sort()).toEqual(["own", "owner", "reloader"]);
     expect(context?.eks?.clusterName).toBe("shop-dev");
   });
 
@@ -246,6 +247,32 @@ describe("the release of a chart", () => {
     });
   });
 
+  test("may be of charts of one's own", async () => {
+    const chart = { chart: "shop", version: "1.0.0", repository: "oci://registry.example.com/charts" };
+    const crdChart = {
+      chart: { chart: "shop-crds", version: "1.1.0", repository: "https://charts.example.com" },
+      values: () => ({}),
+    };
+    const recorded = await addOnsInExistingCluster({ others: [withOptions(ownChart({ chart, crdChart }), {})] });
+    expect(recorded.inputs("Release/own")).toMatchObject({
+      chart: "oci://registry.example.com/charts/shop",
+      version: "1.0.0",
+    });
+    expect(recorded.inputs("Release/own-crds")).toMatchObject({
+      chart: "shop-crds",
+      version: "1.1.0",
+      repositoryOpts: { repo: "https://charts.example.com" },
+    });
+  });
+
+  test("is not made where its transform returns new arguments, which would be lost", async () => {
+    const transform = { release: (args: object) => ({ ...args, timeout: 900 }) };
+    const made = addOnsInExistingCluster({ others: [withOptions(ownChart(), { transform })] });
+    await expect(made).rejects.toThrow(
+      /^the transform of add-ons-own: 1 problem.*\n[^]*a function that returns an object/,
+    );
+  });
+
   test("comes after that of its definitions, which has a name of its own, and after what it needs besides", async () => {
     const recorded = await addOnsInExistingCluster({
       others: [
@@ -325,6 +352,30 @@ describe("what is wrong is told before anything is registered", () => {
     ]);
   });
 
+  test("of mirrors in plain text, in production alone", async () => {
+    const args = { reloader: true, mirrors: { charts: "http://charts.example.com" } };
+    expect(
+      await problemsOf((cluster) => new PlatformAddOns("add-ons", { cluster, ...args, isProduction: true })),
+    ).toEqual(["mirrors.charts: in production nothing comes in plain text: charts could be changed on their way"]);
+    expect((await addOnsInExistingCluster(args)).objects).toContain("Release/reloader");
+  });
+
+  test("of an add-on of one's own with what to do in others, and of one that is there twice", async () => {
+    const own = madeUpAddOn("own", { requires: [{ addOn: "yours", because: "it reads it" }] });
+    const { problems } = await refusalOf(
+      (cluster) =>
+        new PlatformAddOns("add-ons", {
+          cluster,
+          reloader: true,
+          others: [withOptions(own, {}), withOptions(addOns.reloader, {})],
+        }),
+    );
+    expect(problems.map(({ path, fix }) => `${path.join(".")}: ${fix}`)).toEqual([
+      "reloader: leave one reloader, in others or outside of them",
+      "own: add yours to others, or take own out of others",
+    ]);
+  });
+
   test("of an add-on of one's own that has the name of another", async () => {
     expect(
       await problemsOf(
@@ -353,10 +404,7 @@ describe("a preset", () => {
     const without = addOns(await addOnsOnEks({ preset: "minimal", awsLoadBalancerController: false, reloader: true }));
     expect(without).toEqual(["certManager", "reloader"]);
     const existing = await addOnsInExistingCluster({ preset: "minimal" });
-    expect(existing.objects.filter((name) => name.startsWith("Release/"))).toEqual([
-      "Release/cert-manager",
-      "Release/metrics-server",
-    ]);
+    expect(existing.objects.filter((name) => name.startsWith("Release/"))).toEqual(["Release/cert-manager"]);
   });
 
   test("brings what its add-ons bring", () => {

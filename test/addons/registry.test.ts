@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { addOns, type AnyAddOn, type PlatformAddOnsArgs } from "../../components/addons";
 import { splitImage } from "../../components/addons/frame/mirrors";
-import { isObject } from "../../components/addons/frame/values";
+import { isObject, valuesAt } from "../../components/addons/frame/values";
 import { charts } from "../../components/core";
 import { shortType, type RecordedResource } from "../../testing";
 import { addOnsInExistingCluster, addOnsOnEks } from "./recorded-add-ons";
@@ -24,6 +24,7 @@ const stated = {
 const onEks = { preset: "full", externalDns: { domains: ["example.com"] }, ...stated } as const;
 const existing = {
   preset: "full",
+  metricsServer: true,
   velero: { bucket: "backups", region: "eu-central-1", credentials: "velero" },
   nodeLocalDns: { dnsServiceIp: "10.96.0.10" },
   ...stated,
@@ -163,6 +164,24 @@ describe.each(each)("%s", (id, addOn) => {
     }
   });
 
+  test("lets no values say how many pods there are, nor what their disruption budgets are", () => {
+    const check = addOn.check ?? (() => []);
+    const around = { ...surroundings, highlyAvailable: true };
+    for (const { inputs } of releasesOf(id).filter(({ inputs: { name } }) => name === addOn.name)) {
+      for (const path of leavesOf(inputs.values).filter((leaf) => counts.test(leaf))) {
+        const told = check({ values: valuesAt(path, 7) } as never, around).map((problem) => problem.path.join("."));
+        const keys = ["values", path.replaceAll("\\.", ".")].join(".");
+        expect({
+          path,
+          isTold: told.some((one) => one.startsWith("values") && `${keys}.`.startsWith(`${one}.`)),
+        }).toEqual({
+          path,
+          isTold: true,
+        });
+      }
+    }
+  });
+
   test("says of each of its pods once what they ask for, and has a spread and a budget only of several", () => {
     for (const highlyAvailable of [true, false]) {
       const pods = addOn.pods({} as never, { ...surroundings, highlyAvailable });
@@ -179,6 +198,41 @@ describe.each(each)("%s", (id, addOn) => {
   });
 });
 
+/** Paths of numbers of pods, and of disruption budgets. */
+const counts = /(^|\.)(replicas|replicaCount|podDisruptionBudget|pdb)(\.|$)/;
+
+test.each([
+  ["certManager", "replicaCount", 1],
+  ["certManager", "webhook.podDisruptionBudget.enabled", true],
+  ["kyverno", "admissionController.replicas", 1],
+  ["kyverno", "admissionController.podDisruptionBudget.enabled", true],
+  ["argoCd", "redis.pdb.enabled", true],
+  ["karpenter", "podDisruptionBudget.maxUnavailable", 0],
+] as const)("%s refuses the value %s, of which the platform decides", (id, path, value) => {
+  const addOn: AnyAddOn = addOns[id];
+  const [problem, ...more] =
+    addOn
+      .check?.({ values: valuesAt(path, value) } as never, {
+        ...surroundings,
+        highlyAvailable: false,
+      })
+      .filter((one) => one.path[0] === "values") ?? [];
+  expect(more).toEqual([]);
+  expect(problem).toMatchObject({
+    message: "this value of the chart is decided elsewhere, and two that differ could not both hold",
+    fix: "remove it here; the number follows from the stage: highly available or not",
+  });
+});
+
+test("every number of several pods is under a key by which it is told apart", () => {
+  const found = registered.flatMap(({ resources }) =>
+    resources
+      .filter(({ type }) => shortType(type) === "Release")
+      .flatMap(({ inputs }) => leavesOf(inputs.values).filter((leaf) => counts.test(leaf))),
+  );
+  expect(new Set(found).size).toBeGreaterThan(20);
+});
+
 const surroundings = {
   target: "eks",
   isProduction: false,
@@ -187,7 +241,7 @@ const surroundings = {
   ipFamily: "ipv4",
   nodeGroups: undefined,
   capabilities: undefined,
-  planned: new Set<string>(),
+  planned: new Map<string, never>(),
 } as const;
 
 test("metrics are opened to Prometheus alone, and every pod of a namespace of our own is under a policy", () => {

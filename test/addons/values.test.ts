@@ -109,6 +109,12 @@ describe("values that are decided elsewhere", () => {
     ]);
   });
 
+  test("are shown without the password of an address", () => {
+    expect(checkValues({ url: "https://ada:geheim@prometheus.example.com" }, { url: "write it" })).toEqual([
+      refusal(["url"], '"https://(user and password)@prometheus.example.com"', "write it"),
+    ]);
+  });
+
   test("are none of those beside them", () => {
     expect(checkValues(undefined, owned)).toEqual([]);
     expect(checkValues({ server: { tls: { secret: "x" }, replicas: 2 }, params: {} }, owned)).toEqual([]);

@@ -27,7 +27,7 @@ test.each<[string, VeleroSpec, Partial<AddOnSurroundings>]>([
   ["of which nothing is said", {}, { isProduction: true }],
   ["in a cluster that is there already", { bucket: "bbb", region: "eu-central-1", credentials: "aws" }, existing],
   ["with everything", { nodeAgent: true, prefix: "a/b-c", ...daily({ moveData: true, keepDays: 1 }) }, {}],
-  ["without schedules", { schedules: {}, snapshots: "none" }, { autoMode: true }],
+  ["without schedules", { bucket: "bbb", readOnly: true, schedules: {}, snapshots: "none" }, { autoMode: true }],
 ])("it is passed over %s", (_, velero, around) => {
   expect(told(velero, around)).toEqual([]);
 });
@@ -41,6 +41,21 @@ test.each<[string, VeleroSpec, Partial<AddOnSurroundings>, string[]]>([
       "bucket: a cluster that is there already has no account to make a bucket in | no bucket |  | add bucket: …, the name of one that is there",
       "region: a cluster that is there already has no region that the bucket could be in | no region |  | add region: …, such as eu-central-1; a store that is not of AWS takes any",
       "credentials: a cluster that is there already gives no cloud identity, and without one there is no bucket | no credentials |  | add credentials: …, the name of a Secret in the namespace velero",
+    ],
+  ],
+  [
+    "with schedules of which there is none",
+    { schedules: {} },
+    {},
+    ["schedules: no backup would ever be made | {} |  | remove it for one a day, or write readOnly: true"],
+  ],
+  [
+    "with a secret in place of its name, and a password in a URL",
+    { bucket: "bbb", credentials: "AKIAIOSFODNN7EXAMPLE", endpoint: "https://jane:hunter2@s3.example.com" },
+    {},
+    [
+      "credentials: the name of a Secret must be a DNS label | a text of 20 characters | 1 to 63 lower-case letters, digits and '-', with a letter or digit at both ends | write the name of a Secret of the cluster, never the secret itself",
+      "endpoint: this is no URL of a store that speaks S3 | https://(user and password)@s3.example.com | https://<host> or https://<host>:<port>, without user, password and path | write a URL such as https://s3.example.com:9000, or remove it",
     ],
   ],
   [
@@ -156,7 +171,7 @@ test.each<[string, VeleroSpec, Partial<AddOnSurroundings>, string[]]>([
     { endpoint: "s3.example.com" },
     {},
     [
-      "endpoint: this is no URL of a store that speaks S3 | s3.example.com | https://<host> or https://<host>:<port>, without a path | write a URL such as https://s3.example.com:9000, or remove it",
+      "endpoint: this is no URL of a store that speaks S3 | s3.example.com | https://<host> or https://<host>:<port>, without user, password and path | write a URL such as https://s3.example.com:9000, or remove it",
     ],
   ],
   [
@@ -174,7 +189,7 @@ test.each<[string, VeleroSpec, Partial<AddOnSurroundings>, string[]]>([
     { credentials: "AWS" },
     {},
     [
-      "credentials: the name of a Secret must be a DNS label | AWS | 1 to 63 lower-case letters, digits and '-', with a letter or digit at both ends | name it aws",
+      "credentials: the name of a Secret must be a DNS label | a text of 3 characters | 1 to 63 lower-case letters, digits and '-', with a letter or digit at both ends | write the name of a Secret of the cluster, never the secret itself",
     ],
   ],
 ])("it is refused %s", (_, velero, around, messages) => {

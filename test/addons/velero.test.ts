@@ -1,7 +1,11 @@
 // What the release of Velero is given, what its bucket is, and what it may do. That a backup is made, or brought back, is not shown here.
+import * as pulumi from "@pulumi/pulumi";
+import { PlatformAddOns } from "../../components/addons";
+import type { VeleroSpec } from "../../components/addons/velero/velero-spec";
+import type { EksHandle } from "../../components/cluster";
 import { checkStatements } from "../../components/core";
 import { backupStatements } from "../../components/addons/velero/permissions";
-import type { RecordedCluster } from "../cluster/eks/recorded-cluster";
+import { RecordedCluster } from "../cluster/eks/recorded-cluster";
 import type { RecordedWorkloads } from "../workloads/recorded-workloads";
 import { addOnsInExistingCluster, addOnsOnEks } from "./recorded-add-ons";
 
@@ -86,7 +90,7 @@ describe("on EKS, of which nothing is said", () => {
   });
 
   test("its bucket is private, encrypted, has versions and is reached by TLS alone", () => {
-    expect(recorded.inputs(`Bucket:${bucket}`)).toEqual({ forceDestroy: false });
+    expect(recorded.inputs(`Bucket:${bucket}`)).toEqual({ bucketPrefix: "shop-dev-backups-", forceDestroy: false });
     expect(recorded.inputs(`BucketVersioning:${bucket}`)).toEqual({
       bucket: name,
       versioningConfiguration: { status: "Enabled" },
@@ -173,6 +177,27 @@ describe("on EKS, of which nothing is said", () => {
     const { egress } = recorded.inputs("NetworkPolicy:add-ons-velero").spec as { egress: object[] };
     expect(egress).not.toContainEqual({});
   });
+});
+
+test.each([
+  ["Shop_Dev", "shop-dev-backups-"],
+  ["shop-development-of-the-north", "shop-development-of-the-nor-1ab0deed-"],
+])("the name of its bucket begins with that of the cluster, %s, in letters of S3", async (clusterName, prefix) => {
+  const recorded = await addOnsOnEks({ velero: true }, { clusterName });
+  expect(recorded.inputs(`Bucket:${bucket}`).bucketPrefix).toBe(prefix);
+  expect(prefix.length).toBeLessThanOrEqual(37);
+});
+
+test("where backups are is told outside: the bucket that is made, or the one that is named", async () => {
+  const told: pulumi.Output<string | undefined>[] = [];
+  const look = (velero: VeleroSpec | true) => (handle: EksHandle) => {
+    const { outputs } = new PlatformAddOns("add-ons", { cluster: handle, velero });
+    told.push(pulumi.output(outputs.backups));
+  };
+  const made = await RecordedCluster.of({ then: look(true) });
+  await RecordedCluster.of({ then: look({ bucket: "backups-of-old" }) });
+  const names = await Promise.all(told.map((output) => new Promise((resolve) => output.apply(resolve))));
+  expect(names).toEqual([made.get(`Bucket:${bucket}`).outputs.bucket, "backups-of-old"]);
 });
 
 test("what is left behind is said to the engine: the bucket and each of its settings", async () => {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { applyTransform, type Transform } from "../../components/core";
+import { applyTransform, SlipwayError, type Transform } from "../../components/core";
 
 interface Args {
   metadata: { name: string; labels?: Record<string, string> };
@@ -89,6 +89,32 @@ describe("a function", () => {
       ports: [{ port: 80 }, { port: 81 }],
     });
     expect({ labels, ports }).toEqual({ labels: { app: "orders" }, ports: [{ port: 80 }] });
+  });
+
+  const copyOf = (given: Args): Args => ({ ...given, size: 5 });
+
+  test.each<[string, string, (given: Args) => unknown]>([
+    ["new arguments", "a function that returns an object", copyOf],
+    ["the ones that it was given", "a function that returns an object", (given) => Object.assign(given, { size: 5 })],
+    ["a list", "a function that returns a list", () => [1]],
+    ["null", "a function that returns null", () => null],
+    ["what it has set last", "a function that returns a number", (given) => (given.size = 5)],
+    ["a promise, so that changes come too late", "a function that is async", (given) => Promise.resolve(copyOf(given))],
+  ])("is refused if it returns %s", (_, found, transform) => {
+    // A function without a result may be one that has some, so that the types say nothing of it.
+    const apply = () => changed(transform);
+    expect(apply).toThrow(SlipwayError);
+    expect(apply).toThrow(
+      [
+        "the transform of shop-orders: 1 problem, the resource was not registered.",
+        "",
+        "1. the transform of shop-orders",
+        "   problem: it returns something, which nobody looks at: what it is to change it must change in place, before it returns",
+        `   found:   ${found}`,
+        "   allowed: an object that is merged into the arguments, or a function that returns nothing",
+        "   fix:     change args in place, such as (args) => { args.timeout = 900; }",
+      ].join("\n"),
+    );
   });
 
   test("gets outputs as they are", () => {

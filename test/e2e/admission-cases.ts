@@ -225,8 +225,12 @@ export const cases: readonly Case[] = [
   {
     rule: "cluster-admin",
     what: "everything for an account of an application; an add-on's may have it",
-    good: binding([account("velero", "velero"), human("Group", "system:masters"), human("User", "eks:addon-manager")]),
-    bad: binding([account("web", namespace), account("velero", "velero")]),
+    good: binding([
+      account("descheduler", "descheduler"),
+      human("Group", "system:masters"),
+      human("User", "eks:addon-manager"),
+    ]),
+    bad: binding([account("web", namespace), account("descheduler", "descheduler")]),
     wrong: "the whole cluster would be given to: ServiceAccount web; bind a role with what is needed",
   },
   {

@@ -31,7 +31,7 @@ async function policies(): Promise<readonly Manifest[]> {
     number: 0,
     asks: "",
     cluster: "eks",
-    program: (cluster) => new PlatformAddOns("add-ons", { cluster, admissionPolicies: options }),
+    program: (cluster) => new PlatformAddOns("add-ons", { cluster, admissionPolicies: options, descheduler: true }),
     facts: [],
   });
   return manifests.filter(({ kind }) => kind.startsWith("ValidatingAdmissionPolicy"));
@@ -98,20 +98,23 @@ describeReal("our admission policies on a real API server", () => {
     expect(told?.match(/denied request/g)).toHaveLength(1);
   });
 
-  it.each(["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"])("looks into a %s too", async (kind) => {
-    expect(await refusal(template(kind, goodPod))).toBeUndefined();
-    const told = await refusal(
-      template(kind, { ...goodPod, containers: [{ ...goodPod.containers[0], image: "nginx" }] }),
-    );
-    expect(told).toContain("images without a tag of a version: nginx; name a tag other than latest, or a digest");
-  });
+  it.each(["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob"])(
+    "looks into a %s too",
+    async (kind) => {
+      expect(await refusal(template(kind, goodPod))).toBeUndefined();
+      const told = await refusal(
+        template(kind, { ...goodPod, containers: [{ ...goodPod.containers[0], image: "nginx" }] }),
+      );
+      expect(told).toContain("images without a tag of a version: nginx; name a tag other than latest, or a digest");
+    },
+  );
 
   it("holds in no namespace of the cluster's own", async () => {
     const bare = { apiVersion: "v1", kind: "Pod", metadata: { name: "bare", namespace: "kube-system" } };
     expect(await refusal({ ...bare, spec: { containers: [{ name: "main", image: "nginx" }] } })).toBeUndefined();
   });
 
-  it("lets what was there before be labelled and deleted, but not changed for the worse", async () => {
+  it("lets what was there before be labelled, started anew and deleted, but not changed for the worse", async () => {
     const old = template("Deployment", { ...goodPod, containers: [{ ...goodPod.containers[0], image: "nginx" }] });
     const binding = ours.find(
       ({ kind, metadata }) => kind.endsWith("Binding") && metadata.name === "slipway-image-tags",
@@ -129,6 +132,14 @@ describeReal("our admission policies on a real API server", () => {
 
     const target = ["deployment/web", "--namespace", namespace];
     await plane.kubectl(["label", ...target, "old=yes"]);
+    const podNames = async (): Promise<string> =>
+      (await plane.tryKubectl(["get", "pods", "--namespace", namespace, "--output=name"])).stdout.trim();
+    const before = await plane.waitFor("its pod is there", 60, async () => (await podNames()) || undefined);
+    await plane.kubectl(["delete", "--namespace", namespace, "--force", before]);
+    await plane.waitFor("another pod takes its place", 60, async () => {
+      const now = await podNames();
+      return now !== "" && !now.includes(before);
+    });
     const scaled = await plane.tryKubectl(["patch", ...target, "--patch", '{"spec":{"minReadySeconds":3}}']);
     expect(scaled.stderr).toContain("denied request: images without a tag of a version: nginx");
     await plane.kubectl(["delete", ...target, "--cascade=foreground"], { timeoutSeconds: 60 });

@@ -639,6 +639,24 @@ describe("the rules of the project", () => {
   );
 });
 
+test("with the controller the load balancer says that everybody may reach it, and elsewhere it is what the cluster makes of it", async () => {
+  const serviceOf = async (awsLoadBalancerController: boolean) => {
+    const { resources } = await forDemos({ exposure: "loadBalancer", capabilities: { awsLoadBalancerController } });
+    const services = resources.filter(({ type, name }) => type.endsWith(":Service") && name === "retail-store-ui");
+    return services.map(({ inputs }) => inputs as { metadata: object; spec: object });
+  };
+  const scheme = { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing" };
+  const [open] = await serviceOf(true);
+  expect(open).toMatchObject({
+    metadata: { annotations: scheme },
+    spec: { type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb" },
+  });
+  const [plain] = await serviceOf(false);
+  expect(plain?.spec).toMatchObject({ type: "LoadBalancer" });
+  expect(plain?.metadata).not.toHaveProperty("annotations");
+  expect(plain?.spec).not.toHaveProperty("loadBalancerClass");
+});
+
 /** Where a network policy lets a workload's pods go by address, by workload. */
 function egressOf({ resources }: Recorded): Record<string, string[]> {
   interface Rule {

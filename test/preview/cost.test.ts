@@ -353,6 +353,17 @@ test("objects of a cluster that is there already cost nothing here", () => {
   });
 });
 
+test("backups with snapshots of volumes cost what these hold, those of objects alone do not", () => {
+  const cluster = resource("aws:eks/cluster:Cluster", { version: "1.36" });
+  const velero = (snapshotVolumes: boolean) =>
+    resource("kubernetes:helm.sh/v3:Release", { values: { schedules: { daily: { template: { snapshotVolumes } } } } });
+  expect(inRegion("us-east-1", cluster, velero(true)).notCounted).toEqual([
+    { what: "snapshots of volumes that backups keep", paths: ["Release:it"] },
+  ]);
+  expect(inRegion("us-east-1", cluster, velero(false)).notCounted).toEqual([]);
+  expect(inRegion("us-east-1", resource("aws:iam/role:Role"), velero(true)).notCounted).toEqual([]);
+});
+
 test("every type of AWS that the fakes know has a price or is known to be free", () => {
   const { notCounted } = inRegion("us-east-1", ...fakedAwsTypes().map((type) => resource(type)));
   expect(notCounted.filter(({ what }) => what.startsWith("aws:"))).toEqual([]);

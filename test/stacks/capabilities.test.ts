@@ -1,5 +1,5 @@
 /** What workloads may rely on, by what a configuration says. Whether the cluster has it is not shown here. */
-import { checkedCapabilities, platformCapabilities } from "../../stacks/capabilities";
+import { assumesCapabilities, checkedCapabilities, platformCapabilities } from "../../stacks/capabilities";
 import { readConfigFile, type StackConfig } from "../../stacks/config";
 
 const zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
@@ -77,6 +77,42 @@ test.each([
   const checked = checkedCapabilities(onEks, [section]) ?? {};
   const known = platformCapabilities(onEks) ?? {};
   expect(Object.keys(known).filter((key) => checked[key as keyof typeof checked] === undefined)).toEqual(unknown);
+});
+
+describe("what policies refuse", () => {
+  const own = { by: "the platform team", nodePorts: false };
+  const addOn = {
+    by: "admissionPolicies",
+    exclude: expect.arrayContaining(["kube-system"]) as unknown,
+    nodePorts: false,
+    classlessLoadBalancers: false,
+    unpinnedImages: false,
+  };
+  const config: Partial<StackConfig> = {
+    ...onEks,
+    addOns: { admissionPolicies: true },
+    capabilities: { admission: [own] },
+  };
+
+  it("is what the add-on denies and what is stated: neither takes the other's place", () => {
+    expect(platformCapabilities(config)?.admission).toEqual([addOn, own]);
+    expect(platformCapabilities({ ...config, capabilities: {} })?.admission).toEqual([addOn]);
+    expect(platformCapabilities({ ...config, addOns: {} })?.admission).toEqual([own]);
+    expect(platformCapabilities(onEks)).not.toHaveProperty("admission");
+  });
+
+  it.each(["slipway:addOns", "slipway:cluster"])("is what is stated while something is wrong with %s", (section) => {
+    expect(checkedCapabilities(config, [section])?.admission).toEqual([own]);
+  });
+
+  it("is nothing while something is wrong with slipway:capabilities", () => {
+    expect(checkedCapabilities(config, ["slipway:capabilities"])).not.toHaveProperty("admission");
+  });
+});
+
+test("what there is is assumed while it is not known of what is wrong", () => {
+  const sections = ["slipway:addOns", "slipway:capabilities", "slipway:cluster", "slipway:network", "slipway:shop"];
+  expect(sections.filter((section) => assumesCapabilities([section]))).toEqual(sections.slice(0, 3));
 });
 
 test("nothing is missing while something is wrong with slipway:capabilities", () => {

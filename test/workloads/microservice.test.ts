@@ -188,7 +188,7 @@ describe("a service of which only image and port are said", () => {
         namespace: "team",
         ...args,
         rollout: { progressDeadlineSeconds: 120 },
-        transform: { deployment: (_, opts) => timeouts.push(opts.customTimeouts) },
+        transform: { deployment: (_, opts) => void timeouts.push(opts.customTimeouts) },
       });
     });
     // At most 6 pods, of which 2 at a time are replaced: three steps, each with a deadline of its own.

@@ -147,7 +147,7 @@ describe("Services", () => {
     served: ServedFields,
     capabilities?: PlatformCapabilities,
     ipFamily?: "ipv4" | "ipv6",
-  ): ReturnType<typeof checkServices> => checkServices("orders", served, ports, capabilities, ipFamily);
+  ): ReturnType<typeof checkServices> => checkServices("orders", served, ports, { capabilities, ipFamily });
 
   it.each<[ServedFields, PlatformCapabilities | undefined, "ipv4" | "ipv6" | undefined]>([
     [{}, undefined, undefined],
@@ -178,8 +178,8 @@ describe("Services", () => {
       service: { headless: true },
       additionalServices: { db: { type: "ExternalName", externalName: "db.example.com" } },
     };
-    expect(checkServices("orders", served, [], undefined)).toEqual([]);
-    expect(checkServices("orders", { service: {} }, [], undefined)).toStrictEqual([
+    expect(checkServices("orders", served, [], {})).toEqual([]);
+    expect(checkServices("orders", { service: {} }, [], {})).toStrictEqual([
       {
         path: ["service"],
         message: "a Service needs a port, but the workload has none",

@@ -7,7 +7,8 @@ export type RuleMode = (typeof ruleModes)[number];
 
 /**
  * A baseline of rules for what comes into the cluster, which the API server checks by itself, or Kyverno where it is there: then there are
- * reports too. They do not repeat what Pod Security says of namespaces.
+ * reports too. They do not repeat what Pod Security says of namespaces. The API server is always there; while Kyverno does not answer, what the
+ * rules are about is refused, or let in where Kyverno's `admitWhenDown` says so.
  */
 export interface AdmissionPoliciesSpec extends CommonOptions {
   /**
@@ -24,6 +25,6 @@ export interface AdmissionPoliciesSpec extends CommonOptions {
   readonly registries?: readonly string[] | undefined;
   /** Labels that pods must have, such as `slipway/owner`. Default: none. */
   readonly labels?: readonly string[] | undefined;
-  /** Namespaces that the rules do not hold in, besides `kube-system` and its like, and those of add-ons. Default: none. */
+  /** Namespaces that the rules do not hold in, besides `kube-system` and its like, and those of the add-ons that are installed. Default: none. */
   readonly exclude?: readonly string[] | undefined;
 }

@@ -1,8 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { AdmissionRules } from "../../cluster";
 import { checkDnsLabel, checkLabelName, didYouMean, labels, type Problem } from "../../core";
 import type { AddOn, AddOnContext, Surroundings } from "../frame/add-on";
 import type { AdmissionPoliciesSpec, RuleMode } from "./admission-policies-spec";
+import { admitsWhenDown, type KyvernoSpec } from "../kyverno/kyverno";
 import { kyvernoSpecOf, type ValidatingPolicySpec } from "./kyverno-policy";
 import { excludedNamespaces } from "./namespaces";
 import { policySpecOf } from "./policy-spec";
@@ -12,6 +14,7 @@ export type { AdmissionPoliciesSpec, RuleMode } from "./admission-policies-spec"
 
 /** A rule that holds in a cluster. */
 interface ActiveRule {
+  readonly id: RuleId;
   /** Name of the policy. */
   readonly name: string;
   readonly rule: AdmissionRule;
@@ -30,22 +33,47 @@ export const admissionPolicies: AddOn<AdmissionPoliciesSpec> = {
   images: [],
   pods: () => [],
   traffic: () => [],
-  check: (options) => [...checkRules(options), ...checkLists(options)],
+  check: checkOptions,
+  provides: (options, around) => {
+    const refused = refusedBy(options, around);
+    return refused === undefined ? {} : { admission: [refused] };
+  },
   deploy: (context) => ({
-    ready: activeRules(context).flatMap((active) =>
+    ready: activeRules(context.options, context).flatMap((active) =>
       context.planned.has("kyverno") ? createKyvernoPolicy(active, context) : createPolicy(active, context),
     ),
   }),
 };
 
-function activeRules(context: AddOnContext<AdmissionPoliciesSpec>): ActiveRule[] {
-  const { options, target } = context;
-  const { mode = defaultMode(context), rules = {}, registries = [], labels: wanted = [] } = options;
-  const inputs = { registries, labels: wanted, excluded: excludedNamespaces(options.exclude), target };
+/** What they refuse that a workload could ask for. Of options of which something is wrong nothing is known. */
+function refusedBy(options: AdmissionPoliciesSpec, around: Surroundings): AdmissionRules | undefined {
+  if (checkOptions(options).length > 0) return undefined;
+  const denied = activeRules(options, around).flatMap(({ id, mode }) => (mode === "deny" ? [id] : []));
+  const refused: AdmissionRules = {
+    ...(denied.includes("nodePorts") ? { nodePorts: false } : {}),
+    ...(denied.includes("loadBalancerClass") ? { classlessLoadBalancers: false } : {}),
+    ...(denied.includes("imageTags") ? { unpinnedImages: false } : {}),
+    ...(denied.includes("registries") ? { registries: options.registries } : {}),
+    ...(denied.includes("labels") ? { podLabels: options.labels } : {}),
+  };
+  if (Object.keys(refused).length === 0) return undefined;
+  return { by: "admissionPolicies", exclude: excludedNamespaces(options.exclude, around), ...refused };
+}
+
+function activeRules(options: AdmissionPoliciesSpec, around: Surroundings): ActiveRule[] {
+  const { mode = defaultMode(around), rules = {}, registries = [], labels: wanted = [] } = options;
+  const { target, autoMode } = around;
+  const inputs = {
+    registries,
+    labels: wanted,
+    excluded: excludedNamespaces(options.exclude, around),
+    target,
+    autoMode,
+  };
   return ruleIds.flatMap((id) => {
     const rule: AdmissionRule | undefined = admissionRules[id](inputs);
     const own = rules[id] ?? mode;
-    return rule === undefined || own === "off" ? [] : [{ name: nameOf(id), rule, mode: own }];
+    return rule === undefined || own === "off" ? [] : [{ id, name: nameOf(id), rule, mode: own }];
   });
 }
 
@@ -61,13 +89,14 @@ function nameOf(id: RuleId): string {
 /** What the API server checks by itself: whatever else is down, it is there, so what cannot be checked is refused. */
 function createPolicy(
   { name, rule, mode }: ActiveRule,
-  { child, place, options }: AddOnContext<AdmissionPoliciesSpec>,
+  { child, place, options, ...around }: AddOnContext<AdmissionPoliciesSpec>,
 ): pulumi.Resource[] {
+  const excluded = excludedNamespaces(options.exclude, around);
   const metadata = { name: `slipway-${name}`, labels: labels({ name }) };
   const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
     ...child<k8s.admissionregistration.v1.ValidatingAdmissionPolicyArgs>(
       name,
-      { metadata, spec: policySpecOf(rule, excludedNamespaces(options.exclude), "Fail") },
+      { metadata, spec: policySpecOf(rule, excluded, "Fail") },
       undefined,
       { dependsOn: [...place] },
     ),
@@ -85,9 +114,11 @@ function createPolicy(
 
 function createKyvernoPolicy(
   { name, rule, mode }: ActiveRule,
-  { child, place, options }: AddOnContext<AdmissionPoliciesSpec>,
+  context: AddOnContext<AdmissionPoliciesSpec>,
 ): pulumi.Resource[] {
-  const spec: ValidatingPolicySpec = kyvernoSpecOf(rule, excludedNamespaces(options.exclude), actionsOf(mode));
+  const { child, place, options } = context;
+  const excluded = excludedNamespaces(options.exclude, context);
+  const spec: ValidatingPolicySpec = kyvernoSpecOf(rule, excluded, actionsOf(mode), failurePolicyOf(context));
   return [
     new k8s.apiextensions.CustomResource(
       ...child(
@@ -105,8 +136,18 @@ function createKyvernoPolicy(
   ];
 }
 
+/** Kyverno's own: it would not heed another where it admits all that it cannot check. */
+function failurePolicyOf(around: Surroundings): ValidatingPolicySpec["failurePolicy"] {
+  const options: KyvernoSpec = around.planned.get("kyverno")?.options ?? {};
+  return admitsWhenDown(options, around) ? "Ignore" : "Fail";
+}
+
 function actionsOf(mode: ActiveRule["mode"]): string[] {
   return mode === "deny" ? ["Deny"] : ["Warn", "Audit"];
+}
+
+function checkOptions(options: AdmissionPoliciesSpec): Problem[] {
+  return [...checkRules(options), ...checkLists(options)];
 }
 
 function checkRules({ rules = {}, registries = [], labels: wanted = [] }: AdmissionPoliciesSpec): Problem[] {

@@ -12,16 +12,17 @@ export interface ValidatingPolicySpec extends PolicySpec {
 }
 
 /**
- * A rule as a policy of Kyverno. When Kyverno does not answer, what the rule is about is let in: no pod of a baseline that is not checked does as
- * much harm as none that starts, in the night in which nodes are lost. What was let in then is in Kyverno's reports after its next scan.
+ * A rule as a policy of Kyverno.
+ * @param failurePolicy what becomes of an object while Kyverno does not answer. What is let in then is in its reports after its next scan.
  */
 export function kyvernoSpecOf(
   rule: AdmissionRule,
   excluded: readonly string[],
   validationActions: string[],
+  failurePolicy: PolicySpec["failurePolicy"],
 ): ValidatingPolicySpec {
   return {
-    ...policySpecOf(rule, excluded, "Ignore"),
+    ...policySpecOf(rule, excluded, failurePolicy),
     validationActions,
     evaluation: { admission: { enabled: true }, background: { enabled: true } },
     webhookConfiguration: { timeoutSeconds: 5 },

@@ -5,14 +5,15 @@ const name = "(has(object.metadata.name) ? object.metadata.name : object.metadat
 
 /**
  * A Service that names no class is met by what AWS runs in every control plane: with a Classic Load Balancer, in the internet, and without
- * the options of the controller.
+ * the options of the controller. Auto Mode has a class for those that name none, its own, and Services here could not name that one.
+ * Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html
  */
-export function unnamedLoadBalancers({ target }: RuleInputs): AdmissionRule | undefined {
-  if (target !== "eks") return undefined;
+export function unnamedLoadBalancers({ target, autoMode }: RuleInputs): AdmissionRule | undefined {
+  if (target !== "eks" || autoMode) return undefined;
   return {
     matches: "services",
     wrong: "a load balancer in the internet, of a kind that AWS has given up, would be made for the Service",
-    fix: "name loadBalancerClass: service.k8s.aws/nlb, or eks.amazonaws.com/nlb in Auto Mode",
+    fix: "name loadBalancerClass: service.k8s.aws/nlb",
     offenders: `has(object.spec.type) && object.spec.type == 'LoadBalancer' && !has(object.spec.loadBalancerClass) ? [${name}] : []`,
   };
 }

@@ -9,7 +9,12 @@ const operations = ["CREATE", "UPDATE"];
 const resources: Readonly<Record<Matched, readonly ResourceRule[]>> = {
   pods: [
     { apiGroups: [""], apiVersions: ["v1"], resources: ["pods"], operations: ["CREATE"] },
-    { apiGroups: ["apps"], apiVersions: ["v1"], resources: ["deployments", "statefulsets", "daemonsets"], operations },
+    {
+      apiGroups: ["apps"],
+      apiVersions: ["v1"],
+      resources: ["deployments", "replicasets", "statefulsets", "daemonsets"],
+      operations,
+    },
     { apiGroups: ["batch"], apiVersions: ["v1"], resources: ["jobs", "cronjobs"], operations },
   ],
   services: [{ apiGroups: [""], apiVersions: ["v1"], resources: ["services"], operations }],
@@ -71,6 +76,16 @@ const changed: Readonly<Record<Matched, string>> = {
     "(has(object.subjects) ? dyn(object.subjects) : dyn([])) != (has(oldObject.subjects) ? dyn(oldObject.subjects) : dyn([]))",
 };
 
+const makers = ["ReplicaSet", "StatefulSet", "DaemonSet", "Job", "Deployment", "CronJob"];
+
+/**
+ * What something else has made that was looked at itself, or was there before the rule: its pods may be started anew, where a node is lost in
+ * the night. So a rule keeps mistakes out; it is no barrier for whoever would write an owner into a pod by hand.
+ */
+const isMade =
+  "has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(r, has(r.controller) && r.controller && " +
+  `r.kind in ${JSON.stringify(makers)})`;
+
 /** What policies of Kubernetes and of Kyverno have in common. */
 export interface PolicySpec {
   readonly failurePolicy: "Fail" | "Ignore";
@@ -100,7 +115,10 @@ export function policySpecOf(
         matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: [...excluded] }],
       },
     },
-    matchConditions: [{ name: "changed", expression: `oldObject == null || ${changed[matches]}` }],
+    matchConditions: [
+      ...(matches === "pods" ? [{ name: "stated", expression: `!(${isMade})` }] : []),
+      { name: "changed", expression: `oldObject == null || ${changed[matches]}` },
+    ],
     variables: [...usedBy(offenders), { name: "offenders", expression: offenders }],
     validations: [
       {

@@ -11,6 +11,8 @@ export interface RuleInputs {
   /** Namespaces that the rules do not hold in. */
   readonly excluded: readonly string[];
   readonly target: "eks" | "existing";
+  /** Whether it is EKS in Auto Mode. */
+  readonly autoMode: boolean;
 }
 
 /** A rule, in the Common Expression Language (CEL) of Kubernetes, with the libraries that Kubernetes and Kyverno share. */

@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { applyTransform } from "../../core";
 import type { AddOnContext } from "../frame/add-on";
 import { helmAddOn } from "../frame/helm-add-on";
+import { decidedByPods } from "../frame/pods";
 import type { Traffic } from "../frame/traffic";
 import { valueAt } from "../frame/values";
 import { rootApplication, type ApplicationArgs } from "./application";
@@ -55,6 +56,14 @@ export const argoCd = helmAddOn<ArgoCdSpec>({
   pods: (_, around) => argoCdPods(around),
   traffic: argoCdTraffic,
   owned: {
+    ...decidedByPods(
+      ...["controller", "server", "repoServer", "applicationSet"].flatMap((part) => [
+        `${part}.replicas`,
+        `${part}.pdb`,
+      ]),
+      ...["redis-ha", "redis-ha.haproxy"].flatMap((part) => [`${part}.replicas`, `${part}.podDisruptionBudget`]),
+      "redis.pdb",
+    ),
     "configs.cm.admin\\.enabled": "write adminUser",
     "configs.cm.oidc\\.config": "write oidc",
     "configs.params.server\\.insecure": "write gateway",

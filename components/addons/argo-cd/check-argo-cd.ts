@@ -1,4 +1,4 @@
-import { dnsLabelRule, isDnsLabel, toDnsLabel, under, type Problem } from "../../core";
+import { dnsLabelRule, isDnsLabel, toDnsLabel, under, withoutCredentials, type Problem } from "../../core";
 import type { ArgoCdRepository, ArgoCdRoot, ArgoCdSpec } from "./argo-cd-spec";
 
 /** What is wrong with the options of Argo CD. */
@@ -31,7 +31,7 @@ function checkDomain({ domain, oidc }: ArgoCdSpec): Problem[] {
     {
       path: ["domain"],
       message: "this is no name of a host",
-      found: domain,
+      found: withoutCredentials(domain),
       allowed: "a name in lower case, without https://, port or path",
       fix: "write a name such as argocd.example.com",
     },
@@ -50,7 +50,7 @@ function checkLogin({ oidc, adminUser, admins = [] }: ArgoCdSpec): Problem[] {
       },
     ];
   }
-  const isUrl = oidc.issuer.startsWith("https://") && URL.canParse(oidc.issuer);
+  const isUrl = oidc.issuer.startsWith("https://") && URL.canParse(oidc.issuer) && !oidc.issuer.includes("@");
   return [
     ...(isUrl
       ? []
@@ -58,8 +58,8 @@ function checkLogin({ oidc, adminUser, admins = [] }: ArgoCdSpec): Problem[] {
           {
             path: ["oidc", "issuer"],
             message: "this is no address of a provider",
-            found: oidc.issuer,
-            allowed: "https://… with a host",
+            found: withoutCredentials(oidc.issuer),
+            allowed: "https://… with a host, without user and password",
             fix: "write the issuer as the provider's /.well-known/openid-configuration has it",
           },
         ]),
@@ -119,7 +119,7 @@ function checkRepository(name: string, { url, username, password, sshPrivateKey 
           {
             path: ["sshPrivateKey"],
             message: "no key opens this URL",
-            found: url,
+            found: withoutCredentials(url),
             fix: "write a URL of ssh, such as git@github.com:team/apps.git; or username and password",
           },
         ]),
@@ -130,7 +130,7 @@ function checkRepository(name: string, { url, username, password, sshPrivateKey 
             {
               path: ["password"],
               message: "no password opens a URL of ssh",
-              found: url,
+              found: withoutCredentials(url),
               fix: "write sshPrivateKey, or a URL of https",
             },
           ]
@@ -153,8 +153,7 @@ function checkUrl(url: string): Problem[] {
     {
       path: ["url"],
       message: "this is no URL of a repository",
-      // What looks like one may hold a password.
-      ...(url.includes("@") ? {} : { found: url }),
+      found: withoutCredentials(url),
       allowed: "https://…, ssh://…, git@host:path or oci://…, without a password",
       fix: "write the URL alone, such as https://github.com/team/apps.git",
     },

@@ -1,5 +1,5 @@
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
 
 /**
  * Argo Rollouts, which brings a new version to some users first, and takes it back if what is measured speaks against it. By itself it
@@ -40,7 +40,7 @@ export const argoRollouts = helmAddOn<ArgoRolloutsSpec>({
   ],
   // What is measured may be anywhere.
   traffic: () => [{ metrics: [8090], to: "anywhere" }],
-  owned: {},
+  owned: { ...decidedByPods("controller.replicas", "controller.pdb") },
   values: ({ hasMonitors }, all) => {
     const pods = podsOf(all, workload);
     return {

@@ -4,7 +4,7 @@ import { manifests, type Problem, type Transform } from "../../core";
 import type { AddOnContext } from "../frame/add-on";
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
 import { createKeptCrds } from "../frame/kept-crds";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
 import { loadBalancerStatements } from "./permissions";
 
 /**
@@ -68,6 +68,7 @@ export const awsLoadBalancerController = helmAddOn<AwsLoadBalancerControllerSpec
   ],
   traffic: () => [{ fromApiServer: [webhookPort], metrics: [metricsPort], to: "apis" }],
   owned: {
+    ...decidedByPods("replicaCount", "podDisruptionBudget"),
     clusterName: "it is the cluster's own",
     region: "it is the cluster's own",
     vpcId: "it is the cluster's own",

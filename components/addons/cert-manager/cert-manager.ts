@@ -1,7 +1,7 @@
 import type { PolicyStatement } from "../../core";
 import type { AddOnContext } from "../frame/add-on";
 import { helmAddOn } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
 import type { Values } from "../frame/values";
 import { route53Arn } from "../external-dns/hosted-zone";
 import type { CertManagerSpec } from "./cert-manager-spec";
@@ -19,7 +19,7 @@ const parts = {
 /** On which the API server calls the webhook. */
 const webhookPort = 10250;
 const metricsPort = 9402;
-const httpsPorts = ["", "443", "6443"];
+const httpsPorts = ["", "443"];
 
 export const certManager = helmAddOn<CertManagerSpec>({
   id: "certManager",
@@ -76,6 +76,9 @@ export const certManager = helmAddOn<CertManagerSpec>({
     },
   ],
   owned: {
+    ...decidedByPods(
+      ...["", "webhook.", "cainjector."].flatMap((part) => [`${part}replicaCount`, `${part}podDisruptionBudget`]),
+    ),
     installCRDs: "definitions are always installed, by crds.enabled",
     "crds.enabled": "definitions are always installed",
     "crds.keep": "definitions always stay, with all certificates",

@@ -1,4 +1,4 @@
-import { checkDnsLabel, type Problem } from "../../core";
+import { checkDnsLabel, checkSecretName, type Problem } from "../../core";
 import type { Surroundings } from "../frame/add-on";
 import { checkDomain, checkZoneId } from "../external-dns/hosted-zone";
 import type { CertManagerSpec } from "./cert-manager-spec";
@@ -34,7 +34,7 @@ function checkIssuer(issuer: IssuerSpec, path: Path, around: Surroundings): Prob
     ...(found.length === 1 ? [] : [notOneKind(path, found)]),
     ...(acme === undefined ? [] : checkAcme(acme, [...path, "acme"], around)),
     ...(privateCa === undefined ? [] : checkPrivateCa(privateCa, [...path, "privateCa"])),
-    ...(caSecret === undefined ? [] : checkDnsLabel("a Secret", caSecret, [...path, "caSecret"])),
+    ...(caSecret === undefined ? [] : checkSecretName(caSecret, [...path, "caSecret"])),
   ];
 }
 

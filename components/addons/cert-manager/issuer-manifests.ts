@@ -44,8 +44,8 @@ interface AcmeSolver {
   readonly selector?: { readonly dnsZones: readonly string[] };
   readonly dns01?: { readonly route53: { readonly hostedZoneID: string; readonly region?: string } };
   readonly http01?: {
-    readonly gatewayHTTPRoute?: { readonly parentRefs: readonly ParentReference[] };
-    readonly ingress?: { readonly ingressClassName: string };
+    readonly gatewayHTTPRoute?: { readonly serviceType: "ClusterIP"; readonly parentRefs: readonly ParentReference[] };
+    readonly ingress?: { readonly serviceType: "ClusterIP"; readonly ingressClassName: string };
   };
 }
 
@@ -159,10 +159,13 @@ function acmeIssuer(name: string, acme: AcmeSpec, { isProduction, region }: Issu
   };
 }
 
+/** Its Service would be of the type NodePort otherwise, which opens a port of every node, and which admission policies refuse. */
+const serviceType = "ClusterIP";
+
 function http01Solver({ gateway, ingressClass }: Http01Spec): NonNullable<AcmeSolver["http01"]> {
   return {
-    ...(gateway === undefined ? {} : { gatewayHTTPRoute: { parentRefs: [parentReference(gateway)] } }),
-    ...(ingressClass === undefined ? {} : { ingress: { ingressClassName: ingressClass } }),
+    ...(gateway === undefined ? {} : { gatewayHTTPRoute: { serviceType, parentRefs: [parentReference(gateway)] } }),
+    ...(ingressClass === undefined ? {} : { ingress: { serviceType, ingressClassName: ingressClass } }),
   };
 }
 

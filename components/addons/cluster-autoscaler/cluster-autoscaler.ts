@@ -3,7 +3,7 @@ import { catalogue, type Problem } from "../../core";
 import { partitionOf } from "../../network";
 import type { AddOnContext } from "../frame/add-on";
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
 
 export const expanders = ["least-waste", "least-nodes", "most-pods", "priority", "random"] as const;
 
@@ -53,6 +53,7 @@ export const clusterAutoscaler = helmAddOn<ClusterAutoscalerSpec>({
   ],
   traffic: () => [{ pods: labels, metrics: [8085], to: "apis" }],
   owned: {
+    ...decidedByPods("replicaCount", "podDisruptionBudget"),
     "autoDiscovery.clusterName": "it is the cluster's",
     awsRegion: "it is the cluster's",
     cloudProvider: "it is aws",
@@ -60,7 +61,6 @@ export const clusterAutoscaler = helmAddOn<ClusterAutoscalerSpec>({
     expanderPriorities: "write priorities: …",
     "image.tag": "it is that of the catalogue of versions",
     "rbac.serviceAccount.name": "the account is that of its cloud identity",
-    replicaCount: "it follows from the environment",
   },
   identity: {
     serviceAccount: name,

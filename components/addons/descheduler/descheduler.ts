@@ -4,7 +4,7 @@ import { checkBounds } from "../frame/whole-numbers";
 import { checkDnsLabel, type Problem } from "../../core";
 import type { AddOnContext, Surroundings } from "../frame/add-on";
 import { helmAddOn } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
 import { mergeValues } from "../frame/values";
 import type { DeschedulerRules, DeschedulerSpec } from "./descheduler-spec";
 import { policyOf } from "./policy";
@@ -33,6 +33,7 @@ export const descheduler = helmAddOn<DeschedulerSpec>({
   pods: (_, around) => [plannedPods(around)],
   traffic: () => [{ metrics: [10258], to: "apis" }],
   owned: {
+    ...decidedByPods("replicas"),
     kind: "it is a Deployment, whose metrics can be read",
     deschedulerPolicy: "write rules, maxEvictions, minReplicas and exclude",
     deschedulingInterval: "write intervalMinutes",

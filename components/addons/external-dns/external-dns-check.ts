@@ -8,6 +8,7 @@ export function checkExternalDns(options: ExternalDnsSpec, { isProduction }: Sur
   const { domains = [], zoneIds, owner, interval, sources } = options;
   return [
     ...(isProduction && domains.length === 0 ? [noDomains()] : []),
+    ...(options.policy === "sync" && domains.length + (zoneIds ?? []).length === 0 ? [unboundedSync()] : []),
     ...domains.flatMap((domain, index) => checkDomain(domain, ["domains", index])),
     ...(zoneIds?.flatMap((id, index) => checkZoneId(id, ["zoneIds", index])) ?? []),
     ...(zoneIds?.length === 0 ? [emptyList("zoneIds", "it could write into no zone")] : []),
@@ -23,6 +24,16 @@ function noDomains(): Problem {
     message: "in production it must not write into every zone of the account",
     found: "no domains",
     fix: "add domains: [shop.example.com], with those below which it may write records, or write externalDns: false",
+  };
+}
+
+function unboundedSync(): Problem {
+  return {
+    path: ["policy"],
+    message:
+      "it would delete records in every zone of the account, those of other clusters that took the same name among them",
+    found: "sync, without domains or zoneIds",
+    fix: "add domains: [shop.example.com], or zoneIds: […], or write policy: upsert-only",
   };
 }
 

@@ -26,7 +26,8 @@ export interface ExternalDnsSpec extends HelmOptions {
   readonly domains?: readonly string[] | undefined;
   /**
    * `upsert-only`: it writes records and never deletes one, so that they are left over when what they were made for is gone. `sync`: it
-   * also deletes those that are marked as its own. Default: in production `upsert-only`, elsewhere `sync`.
+   * also deletes those that are marked as its own, for which `domains` or `zoneIds` must be stated. Default: `sync` where they are, but in
+   * production; else `upsert-only`.
    */
   readonly policy?: DnsPolicy | undefined;
   /**

@@ -48,6 +48,8 @@ export const externalDns = helmAddOn<ExternalDnsSpec>({
     domainFilters: "write domains: … of the add-on",
     sources: "write sources: … of the add-on",
     interval: "write interval: … of the add-on",
+    txtPrefix: "marks that are named otherwise are not known again",
+    txtSuffix: "marks that are named otherwise are not known again",
     "extraArgs.aws-zone-type": "write zoneType: … of the add-on, and other arguments as a map",
     "extraArgs.zone-id-filter": "write zoneIds: … of the add-on, and other arguments as a map",
     "deploymentStrategy.type":
@@ -68,7 +70,9 @@ export const externalDns = helmAddOn<ExternalDnsSpec>({
       provider: { name: "aws" },
       registry: "txt",
       txtOwnerId: options.owner ?? eks?.clusterName ?? cluster.name,
-      policy: options.policy ?? (isProduction ? "upsert-only" : "sync"),
+      // The mark of `shop.example.com` would be `cname-shop.example.com`: of another zone, or beyond what it may write.
+      txtPrefix: "%{record_type}-owner.",
+      policy: options.policy ?? (isProduction || !isBounded(options) ? "upsert-only" : "sync"),
       sources: sourcesOf(options, context),
       domainFilters: options.domains ?? [],
       interval: options.interval ?? "1m",
@@ -82,6 +86,11 @@ export const externalDns = helmAddOn<ExternalDnsSpec>({
     };
   },
 });
+
+/** Whether it is said where it may write. */
+export function isBounded({ domains = [], zoneIds = [] }: ExternalDnsSpec): boolean {
+  return domains.length + zoneIds.length > 0;
+}
 
 function sourcesOf({ sources }: ExternalDnsSpec, { planned }: Surroundings): readonly DnsSource[] {
   return sources ?? ["service", "ingress", ...(planned.has("gatewayApi") ? gatewaySources : [])];

@@ -1,4 +1,4 @@
-import { checkDnsLabel, type Problem } from "../../core";
+import { checkDnsLabel, checkSecretName, type Problem } from "../../core";
 import { checkRegion } from "../../network";
 import type { Surroundings } from "../frame/add-on";
 import { ownNamespace } from "./cluster-secret-store";
@@ -60,6 +60,17 @@ function checkCommon(
 }
 
 function checkNamespaces(namespaces: readonly string[], path: readonly string[]): Problem[] {
+  if (namespaces.includes("*")) {
+    return [
+      {
+        path: [...path, "namespaces"],
+        message: "there is no namespace of the name *",
+        found: namespaces.join(", "),
+        allowed: "names of namespaces, or all in place of the list",
+        fix: "write namespaces: all",
+      },
+    ];
+  }
   if (namespaces.length > 0)
     return namespaces.flatMap((name, index) => checkDnsLabel("a namespace", name, [...path, "namespaces", index]));
   return [
@@ -100,7 +111,7 @@ function checkAws(
           },
         ]
       : []),
-    ...(credentials === undefined ? [] : checkDnsLabel("a Secret", credentials, [...path, "credentials"])),
+    ...(credentials === undefined ? [] : checkSecretName(credentials, [...path, "credentials"])),
     ...(roleArn === undefined ? [] : checkRole(store, roleArn, path)),
     ...(prefixes === undefined ? [] : checkPrefixes(store.kind, prefixes, [...path, "prefixes"])),
     ...[...kmsKeyArns.entries()]

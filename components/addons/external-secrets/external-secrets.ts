@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AddOnContext } from "../frame/add-on";
 import { helmAddOn } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
 import { checkStores } from "./check";
 import { ownNamespace } from "./cluster-secret-store";
 import type { ExternalSecretsSpec } from "./external-secrets-spec";
@@ -41,6 +41,9 @@ export const externalSecrets = helmAddOn<ExternalSecretsSpec>({
     })),
   traffic: () => [{ fromApiServer: [webhookPort], metrics: [metricsPort], to: "apis" }],
   owned: {
+    ...decidedByPods(
+      ...["", "webhook.", "certController."].flatMap((part) => [`${part}replicaCount`, `${part}podDisruptionBudget`]),
+    ),
     leaderElect: "of several only one may write",
     installCRDs: "its custom resource definitions are always its own",
     "crds.annotations.helm\\.sh/resource-policy": "its custom resource definitions always stay when it goes",

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle, EksHandle, PlatformCapabilities } from "../../cluster";
-import type { ChildFactory, ChartName, ManifestName, Problem } from "../../core";
+import type { ChildFactory, ManifestName, Problem } from "../../core";
+import type { ChartSource } from "./chart";
 import type { Mirrors } from "./mirrors";
 import type { Pods } from "./pods";
 import type { Traffic } from "./traffic";
@@ -38,6 +39,13 @@ export interface Conflict {
   readonly because: string;
 }
 
+/** An add-on that is installed, as others see it. */
+export interface Neighbour {
+  /** Name of its namespace. */
+  readonly namespace: string;
+  readonly options: CommonOptions;
+}
+
 /** What is known of a cluster before anything is made. What is not known is undefined, and not checked. */
 export interface Surroundings {
   readonly target: ClusterHandle["target"];
@@ -52,8 +60,8 @@ export interface Surroundings {
   readonly nodeGroups: readonly { readonly purpose: string; readonly min: number }[] | undefined;
   /** What the environment says of the cluster. */
   readonly capabilities: PlatformCapabilities | undefined;
-  /** Ids of all add-ons that are installed. */
-  readonly planned: ReadonlySet<string>;
+  /** All add-ons that are installed, by id. */
+  readonly planned: ReadonlyMap<string, Neighbour>;
 }
 
 /** What an add-on is deployed with. */
@@ -81,6 +89,14 @@ export interface AddOnContext<Options> extends Surroundings {
 export interface Deployed {
   /** What must be there before anything that uses the add-on, and so goes after it. */
   readonly ready: readonly pulumi.Resource[];
+  /** What must be known of it from outside. Default: nothing. */
+  readonly outputs?: AddOnOutputs | undefined;
+}
+
+/** What is told of add-ons outside of their cluster. */
+export interface AddOnOutputs {
+  /** Name of the bucket that holds the backups of the cluster. */
+  readonly backups?: pulumi.Output<string> | string | undefined;
 }
 
 /** Something that every cluster may have: what it is, what it needs, what it opens, and how it is made. */
@@ -91,8 +107,8 @@ export interface AddOn<Options extends CommonOptions = CommonOptions> {
   readonly name: string;
   /** What one has of it, in one sentence. */
   readonly summary: string;
-  /** Charts of the catalogue that it installs, CRDs first. */
-  readonly charts: readonly ChartName[];
+  /** Charts that it installs, of the catalogue or its own, CRDs first. */
+  readonly charts: readonly ChartSource[];
   /** Manifests of the catalogue that it applies. */
   readonly manifests?: readonly ManifestName[];
   readonly namespace: AddOnNamespace;

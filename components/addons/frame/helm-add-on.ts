@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement, ServiceAccountRef } from "../../cluster";
-import { charts, type ChartName, type Problem, type Transform } from "../../core";
+import type { Problem, Transform } from "../../core";
 import type { AddOn, AddOnContext, CommonOptions, Deployed, Surroundings } from "./add-on";
+import { chartOf, type ChartSource } from "./chart";
 import { chartAddress, mirroredImage } from "./mirrors";
 import type { Pods } from "./pods";
 import { checkValues, mergeValues, valuesAt, type Value, type Values } from "./values";
@@ -37,9 +38,10 @@ export interface AddOnIdentity<Options> {
 
 /** An add-on that is a chart. */
 export interface HelmAddOn<Options extends HelmOptions> extends Omit<AddOn<Options>, "charts" | "images" | "deploy"> {
-  readonly chart: ChartName;
-  /** Charts of the catalogue of which it is besides, such as that of its CRDs. Each is a release of its own, made before. */
-  readonly crdChart?: { readonly chart: ChartName; readonly values: (context: AddOnContext<Options>) => Values };
+  /** A chart of the catalogue by its name there, or one of your own: `{ chart, version, repository }`. */
+  readonly chart: ChartSource;
+  /** The chart of its CRDs, where that is another: a release of its own, made before. */
+  readonly crdChart?: { readonly chart: ChartSource; readonly values: (context: AddOnContext<Options>) => Values };
   /** Whether the CRDs in the folder `crds/` of the chart are left out, as they have another owner. Default: false. */
   readonly skipCrds?: boolean;
   /** Seconds until everything of it must be ready. Default: 300. */
@@ -102,7 +104,7 @@ function deployChart<Options extends HelmOptions>(
 function createRelease<Options extends HelmOptions>(
   { name, namespace, timeoutSeconds = defaultTimeoutSeconds }: HelmAddOn<Options>,
   { child, mirrors, options }: AddOnContext<Options>,
-  chart: ChartName,
+  chart: ChartSource,
   suffix: string,
   values: Values,
   dependsOn: pulumi.Resource[],
@@ -112,7 +114,7 @@ function createRelease<Options extends HelmOptions>(
     ...child<k8s.helm.v3.ReleaseArgs>(
       suffix,
       {
-        ...chartAddress(charts[chart], mirrors),
+        ...chartAddress(chartOf(chart), mirrors),
         name: suffix === "" ? name : `${name}-${suffix}`,
         namespace: namespace.name,
         createNamespace: false,

@@ -1,4 +1,5 @@
-import type { ChartEntry, ManifestEntry, Problem } from "../../core";
+import type { ManifestEntry } from "../../core";
+import type { OwnChart } from "./chart";
 
 /** Where charts and images are taken from in place of their makers' addresses, for clusters behind a firewall. */
 export interface Mirrors {
@@ -22,8 +23,8 @@ export interface ChartAddress {
 
 const ociScheme = "oci://";
 
-/** The address of a chart of the catalogue. */
-export function chartAddress({ chart, version, repository }: ChartEntry, { charts }: Mirrors): ChartAddress {
+/** The address of a chart. */
+export function chartAddress({ chart, version, repository }: OwnChart, { charts }: Mirrors): ChartAddress {
   const repo = (charts ?? repository).replace(/\/+$/, "");
   return repo.startsWith(ociScheme)
     ? { chart: `${repo}/${chart}`, version }
@@ -49,94 +50,4 @@ export function splitImage(image: string): { readonly host: string; readonly pat
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
   if (isHost) return { host: first, path: rest.join("/") };
   return { host: "docker.io", path: rest.length > 0 ? image : `library/${image}` };
-}
-
-/**
- * What is wrong with mirrors.
- * @param hosts those that images are taken from
- * @param withManifests names of add-ons that have more than a chart
- */
-export function checkMirrors(
-  { charts, images, manifests }: Mirrors,
-  hosts: readonly string[],
-  withManifests: readonly string[] = [],
-): Problem[] {
-  return [
-    ...(charts !== undefined && manifests === undefined ? withManifests.map(withoutMirror) : []),
-    ...(charts === undefined ? [] : checkChartMirror(charts)),
-    ...(manifests === undefined ? [] : checkManifestMirror(manifests)),
-    ...(typeof images === "string" ? checkImageMirror(images, ["images"]) : []),
-    ...(typeof images === "object"
-      ? [
-          ...Object.entries(images).flatMap(([host, mirror]) => checkImageMirror(mirror, ["images", host])),
-          ...hosts
-            .filter((host) => images[host] === undefined)
-            .map((host) => ({
-              path: ["images"],
-              message: `images of add-ons come from ${host}, and there is no mirror of it`,
-              found: Object.keys(images).join(", "),
-              fix: `add ${host}: …`,
-            })),
-        ]
-      : []),
-  ];
-}
-
-function checkChartMirror(charts: string): Problem[] {
-  if (isRepository(charts)) return [];
-  return [
-    {
-      path: ["charts"],
-      message: "this is no address of a repository of charts",
-      found: charts,
-      allowed: "https://…, http://… or oci://… with a host, and no user, query or fragment",
-      fix: "write an address such as https://charts.example.com, or oci://registry.example.com/charts",
-    },
-  ];
-}
-
-/** Who mirrors charts cannot reach what is beside them either. */
-function withoutMirror(name: string): Problem {
-  return {
-    path: ["manifests"],
-    message: `charts have a mirror, but the definitions of ${name} are no chart, and have none`,
-    fix: "add mirror: https://… with a server that has the files by their paths; npm run versions names them",
-  };
-}
-
-function checkManifestMirror(manifests: string): Problem[] {
-  if (isRepository(manifests) && !manifests.startsWith("oci:")) return [];
-  return [
-    {
-      path: ["manifests"],
-      message: "this is no address of a server of files",
-      found: manifests,
-      allowed: "https://… or http://… with a host, and no user, query or fragment",
-      fix: "write an address such as https://files.example.com",
-    },
-  ];
-}
-
-function isRepository(address: string): boolean {
-  const asHttp = address.replace(/^oci:/, "https:");
-  if (!/^(https?|oci):\/\//.test(address) || !URL.canParse(asHttp)) return false;
-  const { hostname, username, password, search, hash } = new URL(asHttp);
-  return hostname !== "" && `${username}${password}${search}${hash}` === "";
-}
-
-function checkImageMirror(mirror: string, path: readonly string[]): Problem[] {
-  if (
-    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/.test(mirror) &&
-    /^([^/]*[.:]|localhost(\/|$))/.test(mirror)
-  )
-    return [];
-  return [
-    {
-      path,
-      message: "this is no registry of images",
-      found: mirror,
-      allowed: "a host and a path in lower case, such as registry.example.com/mirror, without https://",
-      fix: "write host and path alone",
-    },
-  ];
 }

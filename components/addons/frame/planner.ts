@@ -1,5 +1,7 @@
-import { charts, type ChartEntry, type ChartName, type Problem } from "../../core";
+import type { Problem } from "../../core";
 import type { AddOn, AnyAddOn, CommonOptions, Surroundings } from "./add-on";
+import { chartOf, type OwnChart } from "./chart";
+import { checkIdentities, checkNamedIds, isNameOfAnother } from "./check-identities";
 
 /** An add-on that is asked for, and its options. */
 export interface ChosenAddOn {
@@ -23,9 +25,36 @@ export interface Doubts {
   readonly possible: readonly string[];
 }
 
-interface SwitchedOff {
+interface Stated {
   /** Ids of add-ons that are switched off in so many words. */
   readonly off: readonly string[];
+  /** Ids of add-ons of one's own, which are in a list and not under a key. */
+  readonly own: readonly string[];
+}
+
+/** How one writes that an add-on is to be there, or not. */
+class Words {
+  constructor(
+    private readonly known: readonly AnyAddOn[],
+    private readonly own: readonly string[],
+  ) {}
+
+  with(id: string): string {
+    return this.known.some((other) => other.id === id) ? `add ${id}: true` : `add ${id} to others`;
+  }
+
+  isOwn(id: string): boolean {
+    return this.own.includes(id);
+  }
+
+  without(id: string): string {
+    return this.isOwn(id) ? `take ${id} out of others` : `write ${id}: false`;
+  }
+
+  withoutEither(one: string, other: string): string {
+    if (this.isOwn(one) || this.isOwn(other)) return `${this.without(one)}, or ${this.without(other)}`;
+    return `write ${one}: false, or ${other}: false`;
+  }
 }
 
 export interface Plan {
@@ -43,25 +72,34 @@ export function planAddOns(
   chosen: readonly ChosenAddOn[],
   known: readonly AnyAddOn[],
   surroundings: PlanAround,
-  { off = [], unchecked = [], possible = [] }: Partial<Doubts & SwitchedOff> = {},
+  { off = [], own = [], unchecked = [], possible = [] }: Partial<Doubts & Stated> = {},
 ): Plan {
-  const planned = new Set(chosen.map(({ addOn }) => addOn.id));
+  const planned = neighboursOf(chosen);
   const around: Surroundings = { ...surroundings, planned };
   const byId = new Map(chosen.map((one) => [one.addOn.id, one]));
   const { order, cycle } = sort(chosen, byId, around);
+  const words = new Words(known, own);
   return {
     order,
     problems: [
-      ...chosen.flatMap((one) => [
-        ...checkNames(one, known),
-        ...checkTarget(one, around),
-        ...checkRequirements(one, known, around, { off, unchecked, possible }),
-        ...checkConflicts(one, byId),
-        ...(unchecked.includes(one.addOn.id) ? [] : [...checkKubernetes(one, around), ...checkOptions(one, around)]),
+      ...checkIdentities(chosen, known, unchecked),
+      ...[...byId.values()].flatMap((one) => [
+        ...checkTarget(one, around, words),
+        ...checkNamedIds(one.addOn, known),
+        ...checkRequirements(one, known, around, words, { off, unchecked, possible }),
+        ...checkConflicts(one, byId, words),
+        ...(unchecked.includes(one.addOn.id)
+          ? []
+          : [...checkKubernetes(one, around, words), ...checkOptions(one, around)]),
       ]),
       ...(cycle === undefined ? [] : [inCycle(cycle)]),
     ],
   };
+}
+
+/** Add-ons as others see them, by id. */
+export function neighboursOf(chosen: readonly ChosenAddOn[]): Surroundings["planned"] {
+  return new Map(chosen.map(({ addOn, options }) => [addOn.id, { namespace: addOn.namespace.name, options }]));
 }
 
 /** The add-on that brings the custom resources of the Prometheus operator, of which the monitors of all others are. */
@@ -114,19 +152,7 @@ function inCycle(cycle: readonly string[]): Problem {
   };
 }
 
-/** Of an add-on of one's own: resources are named by it. */
-function checkNames({ addOn }: ChosenAddOn, known: readonly AnyAddOn[]): Problem[] {
-  const same = known.filter((other) => other !== addOn && (other.id === addOn.id || other.name === addOn.name));
-  return same.slice(0, 1).map((other) => ({
-    path: [addOn.id],
-    message: "there is another add-on of this id or name, from which it could not be told apart",
-    found: `${addOn.id}, ${addOn.name}`,
-    allowed: `an id that is not ${other.id}, and a name that is not ${other.name}`,
-    fix: "give your own add-on another id and another name",
-  }));
-}
-
-function checkTarget({ addOn }: ChosenAddOn, { target, autoMode }: Surroundings): Problem[] {
+function checkTarget({ addOn }: ChosenAddOn, { target, autoMode }: Surroundings, words: Words): Problem[] {
   const because = autoMode ? (addOn.not?.autoMode ?? addOn.not?.[target]) : addOn.not?.[target];
   if (because === undefined) return [];
   const where =
@@ -136,7 +162,9 @@ function checkTarget({ addOn }: ChosenAddOn, { target, autoMode }: Surroundings)
       path: [addOn.id],
       message: `${where} cannot have it: ${because}`,
       found: addOn.id,
-      fix: `remove it, or write ${addOn.id}: false where a preset has it`,
+      fix: words.isOwn(addOn.id)
+        ? words.without(addOn.id)
+        : `remove it, or ${words.without(addOn.id)} where a preset has it`,
     },
   ];
 }
@@ -145,12 +173,14 @@ function checkRequirements(
   one: ChosenAddOn,
   known: readonly AnyAddOn[],
   around: Surroundings,
-  { off, unchecked, possible }: Doubts & SwitchedOff,
+  words: Words,
+  { off, unchecked, possible }: Doubts & Pick<Stated, "off">,
 ): Problem[] {
   const { id, name } = one.addOn;
   return requirementsOf(one, around)
     .filter((requirement) => requirement.when === undefined || !unchecked.includes(id))
     .filter((requirement) => !around.planned.has(requirement.addOn) && !possible.includes(requirement.addOn))
+    .filter((requirement) => !isNameOfAnother(requirement.addOn, known))
     .map((requirement) => {
       const isOff = off.includes(requirement.addOn);
       const missing = known.find((other) => other.id === requirement.addOn);
@@ -159,40 +189,46 @@ function checkRequirements(
         message: `${name} needs ${missing?.name ?? requirement.addOn}: ${requirement.because}`,
         found: isOff ? "false" : `no ${requirement.addOn}`,
         fix: isOff
-          ? `remove ${requirement.addOn}: false, or switch ${id} off too`
-          : `add ${requirement.addOn}: true, or write ${id}: false`,
+          ? `remove ${requirement.addOn}: false, or ${words.isOwn(id) ? words.without(id) : `switch ${id} off`} too`
+          : `${words.with(requirement.addOn)}, or ${words.without(id)}`,
       };
     });
 }
 
 /** Told of once, at the one of the two that says so. */
-function checkConflicts({ addOn }: ChosenAddOn, byId: ReadonlyMap<string, ChosenAddOn>): Problem[] {
+function checkConflicts({ addOn }: ChosenAddOn, byId: ReadonlyMap<string, ChosenAddOn>, words: Words): Problem[] {
   return (addOn.conflictsWith ?? [])
     .filter((conflict) => byId.has(conflict.addOn))
     .map((conflict) => ({
       path: [addOn.id],
       message: `it cannot be beside ${byId.get(conflict.addOn)?.addOn.name ?? conflict.addOn}: ${conflict.because}`,
       found: `${addOn.id}, ${conflict.addOn}`,
-      fix: `write ${addOn.id}: false, or ${conflict.addOn}: false`,
+      fix: words.withoutEither(addOn.id, conflict.addOn),
     }));
 }
 
-function checkKubernetes({ addOn, options }: ChosenAddOn, { kubernetesVersion }: Surroundings): Problem[] {
+function checkKubernetes(
+  { addOn, options }: ChosenAddOn,
+  { kubernetesVersion }: Surroundings,
+  words: Words,
+): Problem[] {
   if (kubernetesVersion === undefined || options.anyKubernetes === true) return [];
   return addOn.charts
-    .filter((chart) => !isSupported(chart, kubernetesVersion))
+    .map(chartOf)
+    .flatMap(({ chart, version, kubernetes }) =>
+      kubernetes === undefined || isSupported(kubernetes, kubernetesVersion) ? [] : [{ chart, version, kubernetes }],
+    )
     .slice(0, 1)
-    .map((chart) => ({
+    .map(({ chart, version, kubernetes: { from, to } }) => ({
       path: [addOn.id],
-      message: `${charts[chart].chart} ${charts[chart].version} is not made for Kubernetes ${kubernetesVersion}`,
+      message: `${chart} ${version} is not made for Kubernetes ${kubernetesVersion}`,
       found: kubernetesVersion,
-      allowed: `${charts[chart].kubernetes.from} to ${charts[chart].kubernetes.to}`,
-      fix: `choose another version of Kubernetes, write ${addOn.id}: false, or anyKubernetes: true to try it`,
+      allowed: `${from} to ${to}`,
+      fix: `choose another version of Kubernetes, ${words.without(addOn.id)}, or anyKubernetes: true to try it`,
     }));
 }
 
-function isSupported(chart: ChartName, version: string): boolean {
-  const { from, to }: ChartEntry["kubernetes"] = charts[chart].kubernetes;
+function isSupported({ from, to }: NonNullable<OwnChart["kubernetes"]>, version: string): boolean {
   return minorOf(from) <= minorOf(version) && minorOf(version) <= minorOf(to);
 }
 

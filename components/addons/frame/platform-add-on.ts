@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { inAccountOf, type ClusterHandle } from "../../cluster";
 import { SlipwayComponent } from "../../core";
-import type { AddOnContext, AnyAddOn, CommonOptions } from "./add-on";
+import type { AddOnContext, AddOnOutputs, AnyAddOn, CommonOptions } from "./add-on";
 import { policySpec } from "./traffic";
 
 /** What all add-ons of a platform are deployed with. */
@@ -24,6 +24,9 @@ export class PlatformAddOn extends SlipwayComponent {
   /** Its namespace; none where that is there already. */
   readonly namespace: readonly k8s.core.v1.Namespace[];
 
+  /** What is told of it outside of the cluster. */
+  readonly outputs: AddOnOutputs;
+
   readonly #args: PlatformAddOnArgs;
 
   constructor(name: string, args: PlatformAddOnArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -37,7 +40,7 @@ export class PlatformAddOn extends SlipwayComponent {
 
     this.namespace = args.namespace ?? this.createNamespace();
     const place = [...this.namespace, ...this.createPolicies([...this.namespace])];
-    const { ready } = addOn.deploy({
+    const { ready, outputs = {} } = addOn.deploy({
       ...platform,
       options: args.options as never,
       child: this.childFactory(),
@@ -46,6 +49,7 @@ export class PlatformAddOn extends SlipwayComponent {
     });
 
     this.ready = [...place, ...ready];
+    this.outputs = outputs;
     this.registerOutputs({ addOn: addOn.id });
   }
 
@@ -58,7 +62,12 @@ export class PlatformAddOn extends SlipwayComponent {
     const labels = Object.entries(levels).map(([mode, level]) => [`pod-security.kubernetes.io/${mode}`, level]);
     return [
       new k8s.core.v1.Namespace(
-        ...this.child("", { metadata: { name, labels: Object.fromEntries(labels) as Record<string, string> } }),
+        ...this.child(
+          "",
+          { metadata: { name, labels: Object.fromEntries(labels) as Record<string, string> } },
+          undefined,
+          goesWith(this.#args.platform.cluster),
+        ),
       ),
     ];
   }
@@ -78,7 +87,7 @@ export class PlatformAddOn extends SlipwayComponent {
             spec: policySpec(traffic, platform),
           },
           undefined,
-          { dependsOn },
+          { ...goesWith(platform.cluster), dependsOn },
         ),
       );
     });

@@ -38,6 +38,11 @@ export function isDoubled({ replicas }: Pods): boolean {
   return replicas !== "perNode" && replicas > 1;
 }
 
+/** For `owned`: paths of values that say how many pods there are, and of disruption budgets, which would otherwise not be of as many. */
+export function decidedByPods(...paths: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(paths.map((path) => [path, "the number follows from the stage: highly available or not"]));
+}
+
 /** The pods of a name. */
 export function podsOf(all: readonly Pods[], name: string): Pods {
   const found = all.find((pods) => pods.name === name);

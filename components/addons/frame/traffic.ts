@@ -30,8 +30,8 @@ export interface Traffic {
 type Policy = k8s.types.input.networking.v1.NetworkPolicySpec;
 type Port = k8s.types.input.networking.v1.NetworkPolicyPort;
 
-/** Ports of API servers: on EKS 443; of clusters at hand most often 6443. */
-const httpsPorts = [443, 6443];
+/** Ports of API servers: on EKS 443, of kubeadm, kind and k3s 6443, of minikube 8443, of MicroK8s 16443. */
+const apiPorts = { eks: [443], existing: [443, 6443, 8443, 16443] } as const;
 
 /** Where pods get the credentials of their EKS Pod Identity. Source: Amazon EKS User Guide, "Learn how EKS Pod Identity works". */
 const podIdentityAgent = { ipv4: "169.254.170.23/32", ipv6: "fd00:ec2::23/128" } as const;
@@ -76,7 +76,9 @@ function egressTo(
     { to: [{ podSelector: {} }] },
     { to: [inNamespace("kube-system")], ports: [...udp(53), ...tcp([53])] },
     ...(namespaces.length === 0 ? [] : [{ to: namespaces.map(inNamespace) }]),
-    ...(to === "namespace" ? [] : [{ ports: tcp(httpsPorts) }, ...(eks === undefined ? [] : agent)]),
+    ...(to === "namespace"
+      ? []
+      : [{ ports: tcp(eks === undefined ? apiPorts.existing : apiPorts.eks) }, ...(eks === undefined ? [] : agent)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../../core";
+import { withoutCredentials, type Problem } from "../../core";
 
 /** A value of a chart. */
 export type Value =
@@ -54,9 +54,13 @@ function keysOf(path: string): string[] {
  */
 export function checkValues(values: Values | undefined, owned: Readonly<Record<string, string>>): Problem[] {
   if (values === undefined) return [];
+  // What stands in the place of a map takes many values away, and is told of once.
+  const told = new Set<string>();
   return Object.entries(owned).flatMap(([path, fix]) => {
     const decided = decidedIn(values, keysOf(path));
-    return decided === undefined
+    const isTold = told.has(String(decided));
+    told.add(String(decided));
+    return decided === undefined || isTold
       ? []
       : [
           {
@@ -80,7 +84,9 @@ function decidedIn(values: Values, keys: readonly string[]): readonly string[] |
 /** Of a map or list nothing but its form: it may hold a password. */
 function shown(value: Value | undefined): string {
   if (isObject(value)) return `a map of ${Object.keys(value).join(", ")}`;
-  return typeof value === "object" && value !== null ? "a list, or an output" : JSON.stringify(value);
+  return typeof value === "object" && value !== null
+    ? "a list, or an output"
+    : withoutCredentials(JSON.stringify(value));
 }
 
 function at(values: Values, keys: readonly string[]): Value | undefined {

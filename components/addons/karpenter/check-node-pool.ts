@@ -1,4 +1,4 @@
-import { findInstanceType, type NodeTaint, type PlatformCapabilities } from "../../cluster";
+import type { NodeTaint, PlatformCapabilities } from "../../cluster";
 import {
   checkDnsLabel,
   checkLabelName,
@@ -11,8 +11,9 @@ import {
 } from "../../core";
 import { checkWhole } from "../frame/whole-numbers";
 import { checkFilled } from "./check-fields";
+import { checkMachines } from "./check-machines";
 import { checkDuration } from "./durations";
-import { planNodePool, type DisruptionBudget, type NodePoolSpec, type NodeRequirement } from "./node-pool-spec";
+import type { DisruptionBudget, NodePoolSpec, NodeRequirement } from "./node-pool-spec";
 
 /** What is wrong with one pool, but for its class. Paths are relative to it. */
 export function checkNodePool(name: string, spec: NodePoolSpec, capabilities?: PlatformCapabilities): Problem[] {
@@ -30,8 +31,7 @@ export function checkNodePool(name: string, spec: NodePoolSpec, capabilities?: P
       zones: spec.zones,
       budgets: spec.budgets,
     }),
-    ...checkOneChoice(spec),
-    ...checkInstanceTypes(name, spec),
+    ...checkMachines(name, spec),
     ...checkZones(spec, capabilities),
     ...requirements.flatMap((requirement, index) => under(["requirements", index], checkRequirement(requirement))),
     ...checkLabels(spec.labels ?? {}),
@@ -69,44 +69,6 @@ function checkPurpose({ purpose }: NodePoolSpec): Problem[] {
   if (purpose === "")
     return [{ path: ["purpose"], message: "the purpose is empty", found: '""', fix: "name one, or leave it out" }];
   return checkLabelValue(["purpose"], purpose);
-}
-
-/** Where types are named one by one, nothing else chooses among them: what both leave might be nothing. */
-function checkOneChoice(spec: NodePoolSpec): Problem[] {
-  const others = ["instanceCategories", "instanceFamilies", "instanceSizes", "minGeneration"] as const;
-  if (spec.instanceTypes === undefined || spec.instanceTypes.length === 0) return [];
-  return others
-    .filter((field) => spec[field] !== undefined)
-    .map((field) => ({
-      path: [field],
-      message: "the types of machines are named one by one already",
-      found: `${field} and instanceTypes`,
-      fix: "remove one of them",
-    }));
-}
-
-const architectureOf = { x86_64: "amd64", arm64: "arm64" } as const;
-
-/** A type that no image fits would never be started, and nobody be told. */
-function checkInstanceTypes(name: string, spec: NodePoolSpec): Problem[] {
-  const { architectures } = planNodePool(name, spec, { isProduction: true });
-  return [...(spec.instanceTypes ?? []).entries()].flatMap(([index, type]): Problem[] => {
-    const path = ["instanceTypes", index];
-    if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(type)) {
-      return [{ path, message: "this is no instance type", found: type, fix: "write it like m7i.large" }];
-    }
-    const known = findInstanceType(type);
-    if (known === undefined || architectures.includes(architectureOf[known.architecture])) return [];
-    return [
-      {
-        path,
-        message: "the pool has no nodes of this type's architecture",
-        found: `${type}, which is ${architectureOf[known.architecture]}`,
-        allowed: `types of ${architectures.join(", ")}`,
-        fix: `write architectures: [${architectureOf[known.architecture]}], or choose another type`,
-      },
-    ];
-  });
 }
 
 function checkZones({ zones = [] }: NodePoolSpec, capabilities: PlatformCapabilities | undefined): Problem[] {

@@ -1,7 +1,7 @@
 import { partitionOf } from "../../network";
 import type { AddOn, AddOnContext } from "../frame/add-on";
 import { helmAddOn, type HelmAddOn } from "../frame/helm-add-on";
-import { podsOf, isDoubled, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
+import { decidedByPods, podsOf, isDoubled, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
 import { checkKarpenter } from "./check-karpenter";
 import { controllerStatements } from "./controller-statements";
 import { InterruptionQueue } from "./interruption-queue";
@@ -46,7 +46,7 @@ const description = {
   ],
   traffic: () => [{ pods: labels, metrics: [8080], to: "apis" }],
   owned: {
-    replicas: "it follows from the environment",
+    ...decidedByPods("replicas", "podDisruptionBudget"),
     "settings.clusterName": "it is the cluster's",
     "settings.interruptionQueue": "the queue is made here",
     "settings.isolatedVPC": "write isolated: true",

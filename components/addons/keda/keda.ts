@@ -1,5 +1,5 @@
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
 import { mergeValues, type Values } from "../frame/values";
 
 /** KEDA, which scales workloads by queues, times and queries, from nothing where they can wait. */
@@ -41,6 +41,12 @@ export const keda = helmAddOn<KedaSpec>({
   // What scales a workload may be anything that it can ask.
   traffic: () => [{ fromApiServer: [6443, 9443], metrics: [8080], to: "anywhere" }],
   owned: {
+    ...decidedByPods(
+      "operator.replicaCount",
+      "metricsServer.replicaCount",
+      "webhooks.replicaCount",
+      "podDisruptionBudget",
+    ),
     "podIdentity.aws.irsa.enabled": "its identity is that of its service account",
     "certificates.certManager.enabled": "cert-manager always signs its certificates",
   },

@@ -1,6 +1,7 @@
 import { checkDnsLabel, type Problem } from "../../core";
+import type { Surroundings } from "../frame/add-on";
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
-import { podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
+import { decidedByPods, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
 import type { Values } from "../frame/values";
 
 /** Kyverno, which checks, changes and makes objects by policies. */
@@ -8,13 +9,21 @@ export interface KyvernoSpec extends HelmOptions {
   /**
    * Whether objects are let in unchecked while Kyverno does not answer, whatever their policies say. Otherwise those that a policy with
    * `failurePolicy: Fail` is about are refused then, new pods among them. Default: only where there is one of each of its parts, which
-   * is away whenever its node is.
+   * is away whenever its node is. The rules of `admissionPolicies` follow it.
    */
   readonly admitWhenDown?: boolean | undefined;
   /** Namespaces of whose objects it is never asked, besides `kube-system` and its own: for what must start without it. Default: none. */
   readonly exclude?: readonly string[] | undefined;
   /** Namespace in which PolicyExceptions count. Whoever may write there can get round every policy. Default: they count nowhere. */
   readonly exceptionsNamespace?: string | undefined;
+}
+
+/** Whether objects are let in unchecked while it does not answer. */
+export function admitsWhenDown(
+  { admitWhenDown }: KyvernoSpec,
+  { highlyAvailable }: Pick<Surroundings, "highlyAvailable">,
+): boolean {
+  return admitWhenDown ?? !highlyAvailable;
 }
 
 interface Part {
@@ -72,6 +81,7 @@ export const kyverno = helmAddOn<KyvernoSpec>({
     })),
   traffic: () => [{ fromApiServer: [9443], metrics: [8000], to: "apis" }],
   owned: {
+    ...decidedByPods(...parts.flatMap(({ key }) => [`${key}.replicas`, `${key}.podDisruptionBudget`])),
     "features.forceFailurePolicyIgnore.enabled": "write admitWhenDown",
     "features.policyExceptions": "write exceptionsNamespace",
     "config.webhooks.namespaceSelector": "write exclude",
@@ -80,7 +90,7 @@ export const kyverno = helmAddOn<KyvernoSpec>({
   },
   check: (options) => checkNamespaces(options),
   values: ({ hasMonitors, options, highlyAvailable }, all) => {
-    const { exclude = [], exceptionsNamespace, admitWhenDown = !highlyAvailable } = options;
+    const { exclude = [], exceptionsNamespace } = options;
     return {
       ...Object.fromEntries(parts.map((part) => [part.key, valuesOf(part, podsOf(all, part.name), hasMonitors)])),
       global: { tolerations: systemTolerations },
@@ -94,7 +104,7 @@ export const kyverno = helmAddOn<KyvernoSpec>({
         },
       },
       features: {
-        forceFailurePolicyIgnore: { enabled: admitWhenDown },
+        forceFailurePolicyIgnore: { enabled: admitsWhenDown(options, { highlyAvailable }) },
         policyExceptions: {
           enabled: exceptionsNamespace !== undefined,
           ...(exceptionsNamespace === undefined ? {} : { namespace: exceptionsNamespace }),

@@ -1,5 +1,5 @@
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
 
 /**
  * metrics-server, for clusters that do not have one: those of kind and kubeadm, not those of k3s. With cert-manager, the API server checks its
@@ -39,6 +39,7 @@ export const metricsServer = helmAddOn<MetricsServerSpec>({
   // It asks the kubelet of each node, by a port that is no HTTPS port.
   traffic: () => [{ fromApiServer: [port], metrics: [port], to: "anywhere" }],
   owned: {
+    ...decidedByPods("replicas", "podDisruptionBudget"),
     "tls.type": "it is cert-manager where that is installed, and otherwise signs its own",
     "apiService.insecureSkipTLSVerify": "the API server checks the certificate where cert-manager signs it",
     containerPort: "the network policy opens the port that it has by default",

@@ -1,5 +1,5 @@
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations } from "../frame/pods";
 
 /** Reloader, which restarts pods whose ConfigMap or Secret has changed: those that have no checksum of it, and ask for it by an annotation. */
 export type ReloaderSpec = HelmOptions;
@@ -23,7 +23,7 @@ export const reloader = helmAddOn<ReloaderSpec>({
     },
   ],
   traffic: () => [{ metrics: [9090], to: "apis" }],
-  owned: {},
+  owned: { ...decidedByPods("reloader.deployment.replicas", "reloader.enableHA", "reloader.podDisruptionBudget") },
   values: ({ hasMonitors }, all) => {
     const pods = podsOf(all, workload);
     return {

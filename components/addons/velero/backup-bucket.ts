@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { SlipwayComponent, type Transform } from "../../core";
+import { physicalName, SlipwayComponent, type Transform } from "../../core";
 
 export interface BackupBucketArgs {
+  /** What its name begins with, so that it is found when nothing else is left: the name of the cluster. */
+  readonly clusterName: string;
   /** Days for which what is deleted or overwritten can be brought back. */
   readonly deletedDays: number;
   /** ARN of the KMS key of what it holds. Default: the key of S3. */
@@ -47,7 +49,9 @@ export class BackupBucket extends SlipwayComponent {
     this.#args = args;
 
     const bucket = new aws.s3.Bucket(
-      ...this.child("", { forceDestroy: false }, args.transform?.bucket, { protect: args.protected ?? false }),
+      ...this.child("", { bucketPrefix: bucketPrefix(args.clusterName), forceDestroy: false }, args.transform?.bucket, {
+        protect: args.protected ?? false,
+      }),
     );
     const versioning = this.createVersioning(bucket);
     this.ready = [
@@ -157,6 +161,13 @@ export class BackupBucket extends SlipwayComponent {
       ),
     );
   }
+}
+
+/** A name of a cluster may hold capitals and `_`, that of a bucket may not. The provider adds a suffix of 26 digits, to 63. */
+function bucketPrefix(clusterName: string): string {
+  const longest = 63 - 26;
+  const name = `${clusterName.toLowerCase().replaceAll("_", "-")}-backups`;
+  return `${physicalName(longest - 1, name)}-`;
 }
 
 /** Refuses everybody who does not come by TLS, whatever else he may. */

@@ -1,4 +1,4 @@
-import { checkDnsLabel, checkSchedule, type Problem } from "../../core";
+import { checkDnsLabel, checkSchedule, checkSecretName, withoutCredentials, type Problem } from "../../core";
 import { checkRegion } from "../../network";
 import type { Surroundings } from "../frame/add-on";
 import { schedulesOf, snapshotsOf, veleroName, type BackupScheduleSpec, type VeleroSpec } from "./velero-spec";
@@ -10,7 +10,7 @@ export function checkVelero(spec: VeleroSpec, around: Surroundings): Problem[] {
     ...checkBucket(spec),
     ...(around.target === "existing" ? checkExisting(spec) : []),
     ...(region === undefined ? [] : checkRegion(region, ["region"])),
-    ...(credentials === undefined ? [] : checkDnsLabel("a Secret", credentials, ["credentials"])),
+    ...(credentials === undefined ? [] : checkSecretName(credentials, ["credentials"])),
     ...checkEndpoint(spec, around),
     ...checkSnapshots(spec, around),
     ...checkSchedules(spec, around),
@@ -129,8 +129,8 @@ function checkEndpoint(
       {
         path,
         message: "this is no URL of a store that speaks S3",
-        found: endpoint === "" ? '""' : endpoint,
-        allowed: "https://<host> or https://<host>:<port>, without a path",
+        found: endpoint === "" ? '""' : withoutCredentials(endpoint),
+        allowed: "https://<host> or https://<host>:<port>, without user, password and path",
         fix: "write a URL such as https://s3.example.com:9000, or remove it",
       },
     ];
@@ -182,6 +182,16 @@ function checkSchedules(spec: VeleroSpec, around: Surroundings): Problem[] {
         message: "where backups are only read, none can be made",
         found: `readOnly, schedules: ${schedules.map(([name]) => name).join(", ")}`,
         fix: "remove schedules, or readOnly",
+      },
+    ];
+  }
+  if (!readOnly && schedules.length === 0) {
+    return [
+      {
+        path: ["schedules"],
+        message: "no backup would ever be made",
+        found: "{}",
+        fix: "remove it for one a day, or write readOnly: true",
       },
     ];
   }

@@ -24,9 +24,11 @@ export function createStorage({ options, eks, parent, isProtected }: AddOnContex
   if (bucket !== undefined) {
     return { bucket, bucketArn: `arn:${partitionOf(region)}:s3:::${bucket}`, region, ready: [] };
   }
+  // So has it.
+  if (eks === undefined) throw new Error("Velero was to be made without a bucket");
   const made = new BackupBucket(
     `${parent.logicalName}-backups`,
-    { deletedDays, kmsKeyArn, protected: isProtected, transform: transform?.bucket },
+    { clusterName: eks.clusterName, deletedDays, kmsKeyArn, protected: isProtected, transform: transform?.bucket },
     { parent },
   );
   return { bucket: made.bucket, bucketArn: made.arn, region, ready: made.ready };

@@ -10,12 +10,13 @@ import type { BackupBucketTransform } from "./backup-bucket";
  * A backup is brought back with Velero's own program: `velero backup get` lists what there is,
  * `velero restore create --from-backup daily-20260101020000 --include-namespaces shop` makes what is missing of it, and
  * `velero restore describe` tells what became of it. Objects that are there are not overwritten. In a new cluster, install Velero with the
- * same `bucket` and `prefix` and `readOnly: true`: it finds the backups within a minute. What Pulumi makes, let Pulumi make first.
+ * same `bucket` and `prefix` and `readOnly: true`: it finds the backups within a minute. The bucket is the stack's output `backups`, and
+ * where the stack is lost too, the name of one that was made here begins with `<cluster>-backups-`. What Pulumi makes, let Pulumi make first.
  */
 export interface VeleroSpec extends HelmOptions {
   /**
    * Name of a bucket that is there already, which a cluster that is not made here must have. Default: one is made, private, encrypted and
-   * with versions. It stays when the add-on or the cluster goes, as do the backups in it.
+   * with versions, whose name begins with the cluster's. It stays when the add-on or the cluster goes, as do the backups in it.
    */
   readonly bucket?: string | undefined;
   /** Folder of the bucket, if other clusters use it too: two may not share one. Default: none, all of the bucket. */

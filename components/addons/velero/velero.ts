@@ -42,7 +42,8 @@ export const velero: AddOn<VeleroSpec> = {
   images: [...chart.images, pluginImage],
   deploy: (context) => {
     const storage = createStorage(context);
-    return helmAddOn(chartOf(() => storage)).deploy(context);
+    const { ready } = helmAddOn(chartOf(() => storage)).deploy(context);
+    return { ready, outputs: { backups: storage.bucket } };
   },
 };
 
@@ -55,7 +56,8 @@ function chartOf(storage: () => BackupStorage): HelmAddOn<VeleroSpec> {
     namespace: { name: veleroName, podSecurity: "restricted" },
     podSecurityOf: (options) => (options.nodeAgent === true ? "privileged" : undefined),
     crds: ["*.velero.io"],
-    after: ["prometheusOperatorCrds"],
+    // Its service account administers the cluster, which these let be from when they know of it on.
+    after: ["prometheusOperatorCrds", "admissionPolicies"],
     images: [{ image: "docker.io/velero/velero", at: "image.repository" }],
     pods: (options) => [
       { name: veleroName, replicas: 1, cpuMillis: 100, memoryMib: 512, labels: { name: veleroName } },

@@ -1,6 +1,6 @@
 import { checkBounds } from "../frame/whole-numbers";
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
-import { isDoubled, podsOf, resourcesOf, systemTolerations } from "../frame/pods";
+import { decidedByPods, isDoubled, podsOf, resourcesOf, systemTolerations } from "../frame/pods";
 
 /**
  * The recommender of the VerticalPodAutoscaler, which says what pods should ask for, and changes none: what evicts pods, and what changes
@@ -48,6 +48,7 @@ export const verticalPodAutoscaler = helmAddOn<VerticalPodAutoscalerSpec>({
   ],
   traffic: () => [{ metrics: [8942], to: "apis" }],
   owned: {
+    ...decidedByPods("recommender.replicas", "recommender.podDisruptionBudget"),
     "recommender.enabled": "the recommender is all that this add-on is",
     "recommender.extraArgs": "write marginPercent, minCpuMillis and minMemoryMib",
     "updater.enabled": "workloads ask for recommendations alone, and nothing may evict their pods for them",

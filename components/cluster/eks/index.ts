@@ -7,7 +7,13 @@ export { checkClusterName, EksCluster, type EksClusterArgs, type EksClusterTrans
 export { inAccountOf, type EksHandle } from "./eks-handle";
 export { checkControlPlane, checkNodes, controlPlaneLogs, type EksSpec } from "./eks-spec";
 export { defaultKubernetesVersion, kubernetesVersions } from "./kubernetes-versions";
-export { findInstanceType, type InstanceType } from "./instance-types";
+export {
+  checkInstanceType,
+  findInstanceType,
+  instanceTypeNames,
+  refreshInstanceTypes,
+  type InstanceType,
+} from "./instance-types";
 export { NodeGroup, type NodeGroupArgs, type NodeGroupTransform } from "./node-group";
 export { nodeGroupPurposes, type NodeGroupPurpose, type NodeTaint } from "./node-group-presets";
 export { checkNodeGroup, purposeLabel, type NodeGroupSize, type NodeGroupSpec } from "./node-group-spec";

@@ -131,6 +131,10 @@ export interface ClaimContext {
   readonly capabilities?: PlatformCapabilities | undefined;
   /** The cluster's family of addresses. */
   readonly ipFamily?: "ipv4" | "ipv6" | undefined;
+  /** Name of the namespace. Undefined: it counts as none of those that policies leave out. */
+  readonly namespaceName?: string | undefined;
+  /** Name of the whole that it is part of. Undefined: of none. */
+  readonly partOf?: string | undefined;
 }
 
 /** What a class is told of a claim. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { didYouMean, refuseComponent, type Problem } from "../../core";
+import { plainNameOf } from "../namespace/namespace";
 import { checkClaimFields } from "./claim-fields";
 import {
   claimValues,
@@ -77,7 +78,14 @@ export function provisionClaim(
   opts: pulumi.ComponentResourceOptions = {},
 ): ClaimHandle {
   const { claimClasses, isProduction } = classes;
-  const context = { claimClasses, isProduction, capabilities: args.capabilities, ipFamily: args.cluster.ipFamily };
+  const context = {
+    claimClasses,
+    isProduction,
+    capabilities: args.capabilities,
+    ipFamily: args.cluster.ipFamily,
+    namespaceName: plainNameOf(args.namespace),
+    partOf: args.partOf,
+  };
   refuseComponent("Claim", name, checkClaim(args.objectName, args.claim, context));
   const found = findClass(args.claim, context);
   if ("problem" in found) throw new Error(`the class of the claim ${name} was not checked`);

@@ -1,5 +1,5 @@
-import type { PlatformCapabilities } from "../../cluster";
 import { checkLabelName, didYouMean, under, type Problem } from "../../core";
+import { checkAdmittedService, type ServicePlace } from "./admitted-service";
 import { checkBounds } from "../bounds";
 import { checkCidr } from "./cidr";
 import { checkExternalName } from "./external-name";
@@ -10,11 +10,12 @@ import { checkNotEmpty } from "./not-empty";
 import { checkPortNames, transportOf, type PlannedPort } from "./ports";
 import type { AdditionalServiceSpec, ServiceFields, ServiceSpec } from "./service-spec";
 
+export type { ServicePlace } from "./admitted-service";
+
 /** What a Service is checked against. */
-export interface ServiceContext {
+export interface ServiceContext extends ServicePlace {
   /** The workload's ports. */
   readonly ports: readonly PlannedPort[];
-  readonly capabilities: PlatformCapabilities | undefined;
   /** Families that Services of the cluster can have; undefined: not known. */
   readonly families: ClusterFamilies | undefined;
 }
@@ -56,6 +57,7 @@ export function checkService(spec: ServiceSpec | AdditionalServiceSpec, context:
         )),
     ...annotations,
     ...checkAnnotations(service, ports),
+    ...checkAdmittedService(service, context),
   ];
 }
 

@@ -23,7 +23,7 @@ export interface ServiceFields {
   readonly sourceRanges?: readonly string[] | undefined;
   /** Numbers of the node ports by the names of ports, 30000 to 32767. Default: Kubernetes chooses. */
   readonly nodePorts?: Readonly<Record<string, number>> | undefined;
-  /** Options of the load balancer, if AWS makes it. Needs the type `LoadBalancer`; to be added only when the Service is made, as its class cannot be changed later. Default: what the cloud makes without options. */
+  /** Options of the load balancer, if AWS makes it. Needs the type `LoadBalancer`; to be added only when the Service is made, as its class cannot be changed later. Default: what the cloud makes without options; where there is the controller, it must be there. */
   readonly loadBalancer?: LoadBalancerSpec | undefined;
 }
 

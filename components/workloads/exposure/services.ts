@@ -1,12 +1,11 @@
 import type * as k8s from "@pulumi/kubernetes";
-import type { PlatformCapabilities } from "../../cluster";
 import { checkDnsLabel, under, type Problem } from "../../core";
 import type { ServedFields } from "../microservice-spec";
 import { goesToPods, loadBalancerAnnotations, loadBalancerClass, type LoadBalancerSpec } from "./load-balancer";
 import { clusterFamilies } from "./ip-families";
 import type { OpenPorts } from "./network-policy";
 import { servicePorts, type PlannedPort } from "./ports";
-import { checkNodePortTwins, checkService } from "./service-check";
+import { checkNodePortTwins, checkService, type ServicePlace } from "./service-check";
 import type { AdditionalServiceSpec, ServiceFields, ServiceSpec } from "./service-spec";
 
 type ServiceArgs = k8s.types.input.core.v1.Service;
@@ -37,6 +36,12 @@ export function serviceArgs(
   };
 }
 
+/** What is known of where a workload's Services are to be. */
+export interface ServiceCheckPlace extends ServicePlace {
+  /** The cluster's. */
+  readonly ipFamily?: "ipv4" | "ipv6" | undefined;
+}
+
 /** What a Service opens to addresses outside of the cluster. */
 export function openPorts(spec: ServiceSpec | AdditionalServiceSpec, all: readonly PlannedPort[]): OpenPorts[] {
   const ports = portsOf(spec, all);
@@ -56,16 +61,15 @@ export function openPorts(spec: ServiceSpec | AdditionalServiceSpec, all: readon
 /**
  * What is wrong with a workload's Services. Paths are relative to the workload.
  * @param ports the workload's ports
- * @param ipFamily the cluster's; left out, families are checked only if the capabilities state them
+ * @param place without a family, families are checked only if the capabilities state them
  */
 export function checkServices(
   objectName: string,
   { service, additionalServices = {} }: ServedFields,
   ports: readonly PlannedPort[],
-  capabilities: PlatformCapabilities | undefined,
-  ipFamily?: "ipv4" | "ipv6",
+  place: ServiceCheckPlace,
 ): Problem[] {
-  const context = { ports, capabilities, families: clusterFamilies(capabilities, ipFamily) };
+  const context = { ...place, ports, families: clusterFamilies(place.capabilities, place.ipFamily) };
   const services: { path: string[]; spec: ServiceSpec | AdditionalServiceSpec }[] = [
     ...(service === undefined ? [] : [{ path: ["service"], spec: service }]),
     ...Object.entries(additionalServices).map(([suffix, spec]) => ({ path: ["additionalServices", suffix], spec })),

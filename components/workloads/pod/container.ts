@@ -217,8 +217,13 @@ function checkPropagationOf(
 const imageReference =
   /^([\w.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
+/** Whether a text is one. */
+export function isImageReference(image: string): boolean {
+  return imageReference.test(image);
+}
+
 function checkImage(image: pulumi.Input<string>): Problem[] {
-  if (typeof image !== "string" || imageReference.test(image)) return [];
+  if (typeof image !== "string" || isImageReference(image)) return [];
   return [
     {
       path: ["image"],

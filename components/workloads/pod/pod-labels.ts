@@ -1,7 +1,8 @@
-import { checkLabelName, checkLabelValue, ownerLabel, selectorLabels, type Problem } from "../../core";
+import { checkLabelName, checkLabelValue, labels, ownerLabel, selectorLabels, type Problem } from "../../core";
 import type { PodFields } from "./pod-spec";
 
-type LabelledFields = Pick<PodFields, "owner" | "tier" | "component" | "podLabels" | "podAnnotations">;
+/** What a workload says of the labels and annotations of its pods. */
+export type LabelledFields = Pick<PodFields, "owner" | "tier" | "component" | "podLabels" | "podAnnotations">;
 
 /** Labels of every object of a workload, besides its name and what it is part of. */
 export function ownerLabels({ owner, tier, component }: LabelledFields): Record<string, string> {
@@ -10,6 +11,20 @@ export function ownerLabels({ owner, tier, component }: LabelledFields): Record<
     ...(owner === undefined ? {} : { [ownerLabel]: owner }),
     ...(tier === undefined ? {} : { "slipway/tier": tier }),
   };
+}
+
+/** Names of the labels that a workload's pods have, but for those of its links. */
+export function podLabelNames(spec: LabelledFields, partOf: string | undefined): string[] {
+  return Object.keys({ ...labels({ name: "", partOf }), ...ownerLabels(spec), ...spec.podLabels });
+}
+
+/** Where a workload says a label of its pods, and how. */
+export function fieldOf(label: string): Pick<Problem, "path" | "fix"> {
+  const field = fieldOfLabel[label];
+  if (field !== undefined) return { path: [field], fix: `write ${field}` };
+  if (label === "app.kubernetes.io/part-of")
+    return { path: [], fix: "make it a part of an Application, or pass partOf" };
+  return { path: ["podLabels", label], fix: "add it under podLabels" };
 }
 
 /** What is wrong with labels and annotations. */

@@ -24,7 +24,7 @@ export const admissionPolicies = z
         ),
         registries: rule("Images come from the registries that are named"),
         labels: rule("Pods have the labels that are named"),
-        loadBalancerClass: rule("On EKS, Services of the type LoadBalancer name their class"),
+        loadBalancerClass: rule("On EKS without Auto Mode, Services of the type LoadBalancer name their class"),
         nodePorts: rule("There are no Services of the type NodePort"),
         disruptionBudgets: rule("Disruption budgets let at least one pod go"),
         clusterAdmin: rule("Nobody is given the role cluster-admin but the system and add-ons"),
@@ -36,7 +36,7 @@ export const admissionPolicies = z
     ),
     labels: list("Labels that pods must have, such as slipway/owner. Default: none"),
     exclude: list(
-      "Namespaces that the rules do not hold in, besides kube-system and its like, and those of add-ons. Default: none",
+      "Namespaces that the rules do not hold in, besides kube-system and its like, and those of the add-ons that are installed. Default: none",
     ),
   })
   .describe("A baseline of rules for what comes into the cluster");

@@ -13,7 +13,9 @@ export const externalDns = z
       .optional(),
     policy: z
       .enum(dnsPolicies)
-      .describe("Whether records are only written, or also deleted. Default: in production upsert-only, elsewhere sync")
+      .describe(
+        "Whether records are only written, or also deleted. Default: sync where domains or zoneIds are stated, but in production; else upsert-only",
+      )
       .optional(),
     owner: z
       .string()

@@ -7,7 +7,7 @@ export const kyverno = z
     admitWhenDown: z
       .boolean()
       .describe(
-        "Whether objects are let in unchecked while Kyverno does not answer, whatever their policies say. Default: only in development, where there is one of each of its parts",
+        "Whether objects are let in unchecked while Kyverno does not answer, whatever their policies say, those of admissionPolicies too. Default: only in development, where there is one of each of its parts",
       )
       .optional(),
     exclude: z

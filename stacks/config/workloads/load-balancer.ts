@@ -67,5 +67,7 @@ export const loadBalancer = z
       "More attributes of the target groups, such as deregistration_delay.timeout_seconds. Default: AWS' own",
     ).optional(),
   })
-  .describe("A Network Load Balancer of AWS; needs the type LoadBalancer, and the capability awsLoadBalancerController")
+  .describe(
+    "A Network Load Balancer of AWS; needs the type LoadBalancer, and the capability awsLoadBalancerController, with which each LoadBalancer must have it",
+  )
   .meta({ id: "LoadBalancer" });

@@ -12,6 +12,32 @@ interface Source {
   readonly file: string;
 }
 
+/** Kinds of custom resources that add-ons make. */
+export const addOnKinds = [
+  "Application",
+  "Certificate",
+  "ClusterIssuer",
+  "ClusterSecretStore",
+  "EC2NodeClass",
+  "Issuer",
+  "NodePool",
+  "ServiceMonitor",
+  "ValidatingPolicy",
+] as const;
+export type AddOnKind = (typeof addOnKinds)[number];
+
+const certManager = {
+  module: "github.com/cert-manager/cert-manager",
+  version: "v1.21.1",
+  sum: "h1:0LttV37Q5c2CBNoHkjuI8sLKTXWZDC2SwQkxrBMKV9w=",
+} as const;
+
+const karpenter = {
+  module: "github.com/aws/karpenter-provider-aws",
+  version: "v1.14.1",
+  sum: "h1:WGtIQTQcxpElYMdWfWuPwaF2+9muR+hYhPZsTtoY8Gs=",
+} as const;
+
 const keda = {
   module: "github.com/kedacore/keda/v2",
   version: "v2.20.2",
@@ -19,7 +45,31 @@ const keda = {
 } as const;
 
 /** Files of this folder, and of modules. */
-const sources: Readonly<Record<CustomResourceKind, Source | string>> = {
+const sources: Readonly<Record<CustomResourceKind | AddOnKind, Source | string>> = {
+  Application: {
+    module: "github.com/argoproj/argo-cd/v3",
+    version: "v3.4.4",
+    sum: "h1:PmYfvrLRecuOXjoUjBVx0nRwtJv/Wc9a3jaWs37EyyI=",
+    file: "manifests/crds/application-crd.yaml",
+  },
+  Certificate: { ...certManager, file: "deploy/crds/cert-manager.io_certificates.yaml" },
+  ClusterIssuer: { ...certManager, file: "deploy/crds/cert-manager.io_clusterissuers.yaml" },
+  // The newest that Go modules know: their path ends before version 2.
+  ClusterSecretStore: {
+    module: "github.com/external-secrets/external-secrets",
+    version: "v1.3.2",
+    sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=",
+    file: "config/crds/bases/external-secrets.io_clustersecretstores.yaml",
+  },
+  EC2NodeClass: { ...karpenter, file: "pkg/apis/crds/karpenter.k8s.aws_ec2nodeclasses.yaml" },
+  Issuer: { ...certManager, file: "deploy/crds/cert-manager.io_issuers.yaml" },
+  NodePool: { ...karpenter, file: "pkg/apis/crds/karpenter.sh_nodepools.yaml" },
+  ServiceMonitor: {
+    module: "github.com/prometheus-operator/prometheus-operator",
+    version: "v0.93.1",
+    sum: "h1:4Juk8v93RdG1DSGD/mGp+SeQKPmnlLIj2iq3blLZgFY=",
+    file: "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml",
+  },
   ScaledObject: { ...keda, file: "config/crd/bases/keda.sh_scaledobjects.yaml" },
   TriggerAuthentication: { ...keda, file: "config/crd/bases/keda.sh_triggerauthentications.yaml" },
   VerticalPodAutoscaler: {
@@ -41,6 +91,13 @@ const sources: Readonly<Record<CustomResourceKind, Source | string>> = {
     file: "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",
   },
   SecurityGroupPolicy: "security-group-policy.yaml",
+  // As Kyverno 1.19.0 requires it.
+  ValidatingPolicy: {
+    module: "github.com/kyverno/api",
+    version: "v0.0.1-alpha.3.0.20260723090831-fb2785727f98",
+    sum: "h1:wGbyqQNc5wnHXq73aclvBje80lQvYDnqZCF967m+zEU=",
+    file: "config/crds/policies.kyverno.io_validatingpolicies.yaml",
+  },
 };
 
 const cache = path.join(path.dirname(builtPrograms), "definitions");
@@ -49,7 +106,9 @@ const cache = path.join(path.dirname(builtPrograms), "definitions");
  * The file with the definition of a kind, or why it cannot be had: fetched the first time from the Go module that its makers release,
  * Cilium's being 88 MB. It waits, as a test must know before it is described whether it is to be skipped.
  */
-export function findDefinition(kind: CustomResourceKind): { readonly file: string } | { readonly missing: string } {
+export function findDefinition(
+  kind: CustomResourceKind | AddOnKind,
+): { readonly file: string } | { readonly missing: string } {
   const source = sources[kind];
   if (typeof source === "string") return { file: path.join(__dirname, source) };
   const { module, version, sum, file } = source;

@@ -121,6 +121,17 @@ export const everyKind: Config = {
     verticalPodAutoscaler: true,
     dnsPolicies: "cilium",
     awsLoadBalancerController: true,
+    admission: [
+      {
+        by: "the platform team",
+        exclude: ["legacy"],
+        nodePorts: true,
+        classlessLoadBalancers: false,
+        unpinnedImages: false,
+        registries: ["registry.example", "docker.io"],
+        podLabels: ["app.kubernetes.io/part-of"],
+      },
+    ],
   },
   "slipway:applications": {
     "orders-app": {

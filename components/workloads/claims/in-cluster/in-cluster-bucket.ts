@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { catalogue, SlipwayComponent } from "../../../core";
+import { SlipwayComponent } from "../../../core";
 import { StatefulService, type StatefulServiceTransform } from "../../stateful-service";
 import type { BucketClaim, ClaimHandle } from "../claim-spec";
 import {
@@ -15,10 +15,11 @@ import {
   storeProbes,
   type InClusterArgs,
 } from "./in-cluster-args";
+import { images } from "./in-cluster-images";
 
 export type InClusterBucketArgs = InClusterArgs<BucketClaim, StatefulServiceTransform>;
 
-const image = `docker.io/chrislusf/seaweedfs:${catalogue.seaweedfs.version}`;
+const image = images.bucket;
 /** The image's `seaweed`. It starts as root to become this one, and as this one it stays so. */
 const user = 1000;
 const port = 8333;

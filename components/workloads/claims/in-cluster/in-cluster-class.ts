@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../../core";
 import { headlessName } from "../../object-name";
+import { checkAdmittedPod } from "../../pod/admitted-pod";
 import {
   claimKinds,
   type ClaimClass,
@@ -10,6 +11,7 @@ import {
   type ProvisionArgs,
 } from "../claim-spec";
 import { InClusterBucket } from "./in-cluster-bucket";
+import { images } from "./in-cluster-images";
 import { InClusterPostgres } from "./in-cluster-postgres";
 import { InClusterQueue } from "./in-cluster-queue";
 import { InClusterRedis } from "./in-cluster-redis";
@@ -64,11 +66,24 @@ function serviceNames(objectName: string, { kind }: ClaimSpec): string[] {
   }
 }
 
-function checkInCluster(claim: ClaimSpec, { capabilities, ipFamily }: ClaimContext): Problem[] {
+function checkInCluster(claim: ClaimSpec, context: ClaimContext): Problem[] {
+  const { capabilities, ipFamily } = context;
   return [
     ...(claim.kind === "redis" || claim.kind === "secret" ? [] : checkStorage(capabilities?.storageClasses)),
     ...(claim.kind === "bucket" && ipFamily === "ipv6" ? [ipv6Problem] : []),
+    ...(claim.kind === "secret" ? [] : checkAdmitted(images[claim.kind], context)),
   ];
+}
+
+/** Its pod has nothing that a claim could say otherwise. */
+function checkAdmitted(image: string, context: ClaimContext): Problem[] {
+  return checkAdmittedPod({ image }, context).map(({ message, found, allowed }) => ({
+    path: [],
+    message: `of the pod of inCluster: ${message}`,
+    ...(found === undefined ? {} : { found }),
+    ...(allowed === undefined ? {} : { allowed }),
+    fix: "name another class, or have the policies leave out the namespace",
+  }));
 }
 
 function checkStorage(classes: NonNullable<ClaimContext["capabilities"]>["storageClasses"]): Problem[] {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { catalogue, SlipwayComponent } from "../../../core";
+import { SlipwayComponent } from "../../../core";
 import { StatefulService, type StatefulServiceTransform } from "../../stateful-service";
 import type { ClaimHandle, PostgresClaim } from "../claim-spec";
 import {
@@ -15,10 +15,11 @@ import {
   storeProbes,
   type InClusterArgs,
 } from "./in-cluster-args";
+import { images } from "./in-cluster-images";
 
 export type InClusterPostgresArgs = InClusterArgs<PostgresClaim, StatefulServiceTransform>;
 
-const image = `docker.io/library/postgres:${catalogue.postgres.version}`;
+const image = images.postgres;
 /** Of the image; it has no name for another user. */
 const user = 999;
 const port = 5432;

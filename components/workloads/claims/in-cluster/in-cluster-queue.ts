@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { catalogue, SlipwayComponent } from "../../../core";
+import { SlipwayComponent } from "../../../core";
 import { StatefulService, type StatefulServiceTransform } from "../../stateful-service";
 import type { ClaimHandle, QueueClaim } from "../claim-spec";
 import {
@@ -15,10 +15,11 @@ import {
   storeProbes,
   type InClusterArgs,
 } from "./in-cluster-args";
+import { images } from "./in-cluster-images";
 
 export type InClusterQueueArgs = InClusterArgs<QueueClaim, StatefulServiceTransform>;
 
-const image = `docker.io/library/rabbitmq:${catalogue.rabbitmq.version}`;
+const image = images.queue;
 /** Of the image. */
 const user = 999;
 const username = "app";

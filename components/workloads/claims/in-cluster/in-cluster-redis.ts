@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { catalogue, SlipwayComponent } from "../../../core";
+import { SlipwayComponent } from "../../../core";
 import { Microservice, type MicroserviceTransform } from "../../microservice";
 import { parseQuantity } from "../../pod/quantities";
 import type { ClaimHandle, RedisClaim } from "../claim-spec";
@@ -15,10 +15,11 @@ import {
   storeProbes,
   type InClusterArgs,
 } from "./in-cluster-args";
+import { images } from "./in-cluster-images";
 
 export type InClusterRedisArgs = InClusterArgs<RedisClaim, MicroserviceTransform>;
 
-const image = `docker.io/valkey/valkey:${catalogue.valkey.version}`;
+const image = images.redis;
 /** Of the image on Alpine, where a group of the user's number was there before. */
 const security = { runAsUser: 999, runAsGroup: 1000, fsGroup: 1000 };
 const port = 6379;

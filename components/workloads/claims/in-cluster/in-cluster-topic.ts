@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { catalogue, SlipwayComponent } from "../../../core";
+import { SlipwayComponent } from "../../../core";
 import type { Environment } from "../../pod/environment";
 import { StatefulService, type StatefulServiceTransform } from "../../stateful-service";
 import type { ClaimHandle, TopicClaim } from "../claim-spec";
@@ -12,12 +12,13 @@ import {
   storeProbes,
   type InClusterArgs,
 } from "./in-cluster-args";
+import { images } from "./in-cluster-images";
 
 export type InClusterTopicArgs = Omit<InClusterArgs<TopicClaim, StatefulServiceTransform>, "transform"> & {
   readonly transform?: { readonly service?: StatefulServiceTransform | undefined } | undefined;
 };
 
-const image = `docker.io/apache/kafka:${catalogue.kafka.version}`;
+const image = images.topic;
 /** The image's `appuser`, which it names by its name alone. */
 const user = 1000;
 const port = 9092;

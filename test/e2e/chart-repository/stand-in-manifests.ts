@@ -1,0 +1,21 @@
+import { manifests, type ManifestEntry } from "../../../components/core";
+import { crdKinds } from "./crd-kinds";
+import { definitionsOf } from "./small-chart";
+
+/** Kinds of each file, in the order in which the catalogue has the files. */
+const kinds: Readonly<Record<keyof typeof manifests, readonly (readonly string[])[]>> = {
+  awsLoadBalancerControllerCrds: [false, true].map((isGateway) =>
+    crdKinds.awsLoadBalancerController.filter((kind) => kind.includes(".gateway.k8s.aws ") === isGateway),
+  ),
+};
+
+/** What stands in for the manifests of the catalogue, by path: their definitions, without schemas. */
+export function standInManifests(): Readonly<Record<string, string>> {
+  const all = Object.entries<ManifestEntry>(manifests).flatMap(([name, { address, version, files }]) =>
+    files.map((file, index): [string, string] => [
+      `${new URL(address).pathname}/${version}/${file}`,
+      definitionsOf(kinds[name as keyof typeof manifests][index] ?? [], version),
+    ]),
+  );
+  return Object.fromEntries(all);
+}
