@@ -1,4 +1,4 @@
-import type { PlatformAddOnsSpec } from "../../components/addons";
+import { addOns, type AnyAddOn, type PlatformAddOnsSpec } from "../../components/addons";
 import { mirroredImage, splitImage } from "../../components/addons/frame/mirrors";
 import { charts } from "../../components/core";
 import { AddOnsBed, imageMirror, succeeded } from "./add-ons-bed";
@@ -83,6 +83,17 @@ describeReal("add-ons from charts of a repository on loopback", () => {
     const [found] = await bed.plane.list<KubernetesObject>("scaledobjects.keda.sh", "--namespace=default");
     return found?.metadata.uid;
   }
+
+  it("has small charts with every kind that add-ons say they bring", () => {
+    const missing = Object.values<AnyAddOn>(addOns).flatMap(({ charts: own, crds = [] }) => {
+      const kinds = own.flatMap((chart) => standInChart(chart).definitions.flatMap((one) => one.kinds));
+      const names = kinds.map((kind) => kind.split(" ")[1] ?? "");
+      return crds.filter(
+        (pattern) => !names.some((name) => name.replace(/^[^.]+/, "*") === pattern || name === pattern),
+      );
+    });
+    expect(missing).toEqual([]);
+  });
 
   describe("the first up", () => {
     step("asks the makers' repository where there is no mirror", async () => {

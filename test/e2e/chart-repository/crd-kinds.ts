@@ -140,4 +140,8 @@ export const crdKinds = {
     "DataDownload datadownloads.velero.io v2alpha1 Namespaced",
     "DataUpload datauploads.velero.io v2alpha1 Namespaced",
   ],
+  verticalPodAutoscaler: [
+    "VerticalPodAutoscaler verticalpodautoscalers.autoscaling.k8s.io v1 Namespaced",
+    "VerticalPodAutoscalerCheckpoint verticalpodautoscalercheckpoints.autoscaling.k8s.io v1 Namespaced",
+  ],
 } as const satisfies Partial<Readonly<Record<ChartName, readonly string[]>>>;

@@ -43,6 +43,7 @@ const definitions: Partial<Readonly<Record<ChartName, readonly Definitions[]>>> 
   ],
   prometheusOperatorCrds: [inTemplates(crdKinds.prometheusOperatorCrds, annotatedAt("crds", "annotations"))],
   velero: [inFolder(crdKinds.velero)],
+  verticalPodAutoscaler: [inFolder(crdKinds.verticalPodAutoscaler)],
 };
 
 /** The Jobs that the real charts have as hooks, by their real names: as rendering them has shown. */
