@@ -20,9 +20,12 @@ const named = (prefix: string, ids: readonly string[]) => ids.map((id) => `${pre
 
 const clusterNamespaces = ["kube-node-lease", "kube-public", "kube-system"];
 
+/** Of the cluster, and of AWS's own agents, which look into nodes. */
+const onEksNamespaces = ["amazon-cloudwatch", "amazon-guardduty", "aws-observability", ...clusterNamespaces];
+
 const excluded = {
   namespaceSelector: {
-    matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: clusterNamespaces }],
+    matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: onEksNamespaces }],
   },
 };
 
