@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { NodeGroupSize } from "../../components/cluster";
+import { coreAddOns } from "../../stacks/add-ons";
 import { readConfigFile, type StackConfig } from "../../stacks/config";
 import { main } from "../../stacks/main";
 import { expandRemoteComponents, isComponent, record } from "../../testing";
@@ -15,7 +16,7 @@ import { steps } from "./steps";
 import { currentTestBed, describeReal } from "./test-bed";
 import { awsStandIns } from "./toolchain";
 
-// The programs of `dev` and `prod`, whole: the real engine, AWS imitated, Kubernetes real (its kubelets are not). The imitated account
+// The programs of `dev` and `prod`, whole but for add-ons out of charts, which add-ons-eks.e2e.ts brings up and down: the real engine, AWS imitated, Kubernetes real (its kubelets are not). The imitated account
 // refuses what refers to nothing, and to delete what others refer to, so an order that AWS would refuse fails here. It does not
 // show that AWS accepts the inputs. Each test goes on from where the one before it ended.
 
@@ -78,6 +79,12 @@ class Environment {
   }
 }
 
+/** An environment as its file has it, without add-ons out of charts: their makers' repositories cannot be asked here. */
+function withoutCharts(environment: string): StackConfig {
+  const config = readConfigFile(environment);
+  return { ...config, addOns: coreAddOns(config.addOns) };
+}
+
 function succeeded(outcome: Outcome): Outcome {
   expect(outcome.errors).toEqual([]);
   expect(outcome.succeeded).toBe(true);
@@ -104,7 +111,7 @@ describeReal("dev on the real engine, with AWS imitated", () => {
 
   beforeAll(async () => {
     plane = (await currentTestBed()).plane;
-    config = readConfigFile("dev");
+    config = withoutCharts("dev");
     dev = await Environment.open("dev", plane.kubeconfig);
     await plane.kubectl(["apply", "--server-side", "--filename", snapshotKind]);
     before = await takeInventory(plane);
@@ -264,7 +271,7 @@ describeReal("prod on the real engine, with AWS imitated", () => {
 
   beforeAll(async () => {
     plane = (await currentTestBed()).plane;
-    config = readConfigFile("prod");
+    config = withoutCharts("prod");
     prod = await Environment.open("prod", plane.kubeconfig);
     await plane.kubectl(["apply", "--server-side", "--filename", snapshotKind]);
     before = await takeInventory(plane);
