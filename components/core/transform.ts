@@ -27,7 +27,7 @@ export function applyTransform<Args extends object>(
     refuseReturned(transform(own, opts, name), name);
     return [name, own, opts];
   }
-  return [name, merge(args, transform) as Args, opts];
+  return [name, deepMerge(args, transform) as Args, opts];
 }
 
 /** The type of a function without a result admits one that has some: new arguments would be lost without a word. */
@@ -56,11 +56,12 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function merge(base: unknown, patch: unknown): unknown {
-  if (!isPlain(base) || !isPlain(patch)) return patch;
+/** Objects are merged at every depth, everything else is replaced; what is undefined in the patch changes nothing. */
+export function deepMerge(base: unknown, patch: unknown): unknown {
+  if (!isPlainObject(base) || !isPlainObject(patch)) return patch;
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(patch)) {
-    if (value !== undefined) merged[key] = key in base ? merge(base[key], value) : value;
+    if (value !== undefined) merged[key] = key in base ? deepMerge(base[key], value) : value;
   }
   return merged;
 }
@@ -68,10 +69,11 @@ function merge(base: unknown, patch: unknown): unknown {
 /** What a function may change without changing what other resources were given: outputs and class instances stay. */
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
-  if (!isPlain(value)) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)]));
 }
 
-function isPlain(value: unknown): value is Record<string, unknown> {
+/** Whether it is a map of values, and no list, output or other instance of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../../core";
 import type { Surroundings } from "../frame/add-on";
-import type { ExternalDnsSpec } from "./external-dns-spec";
+import { isBounded, type ExternalDnsSpec } from "./external-dns-spec";
 import { checkDomain, checkZoneId } from "./hosted-zone";
 
 /** What is wrong with the options of ExternalDNS. */
@@ -8,7 +8,7 @@ export function checkExternalDns(options: ExternalDnsSpec, { isProduction }: Sur
   const { domains = [], zoneIds, owner, interval, sources } = options;
   return [
     ...(isProduction && domains.length === 0 ? [noDomains()] : []),
-    ...(options.policy === "sync" && domains.length + (zoneIds ?? []).length === 0 ? [unboundedSync()] : []),
+    ...(options.policy === "sync" && !isBounded(options) ? [unboundedSync()] : []),
     ...domains.flatMap((domain, index) => checkDomain(domain, ["domains", index])),
     ...(zoneIds?.flatMap((id, index) => checkZoneId(id, ["zoneIds", index])) ?? []),
     ...(zoneIds?.length === 0 ? [emptyList("zoneIds", "it could write into no zone")] : []),

@@ -49,3 +49,8 @@ export interface ExternalDnsSpec extends HelmOptions {
    */
   readonly interval?: string | undefined;
 }
+
+/** Whether it is said where it may write. */
+export function isBounded({ domains = [], zoneIds = [] }: ExternalDnsSpec): boolean {
+  return domains.length + zoneIds.length > 0;
+}

@@ -4,7 +4,7 @@ import { helmAddOn } from "../frame/helm-add-on";
 import { podsOf, resourcesOf, systemTolerations } from "../frame/pods";
 import type { Values } from "../frame/values";
 import { checkExternalDns } from "./external-dns-check";
-import { gatewaySources, type DnsSource, type ExternalDnsSpec } from "./external-dns-spec";
+import { gatewaySources, isBounded, type DnsSource, type ExternalDnsSpec } from "./external-dns-spec";
 import { route53Arn } from "./hosted-zone";
 
 const workload = "external-dns";
@@ -86,11 +86,6 @@ export const externalDns = helmAddOn<ExternalDnsSpec>({
     };
   },
 });
-
-/** Whether it is said where it may write. */
-export function isBounded({ domains = [], zoneIds = [] }: ExternalDnsSpec): boolean {
-  return domains.length + zoneIds.length > 0;
-}
 
 function sourcesOf({ sources }: ExternalDnsSpec, { planned }: Surroundings): readonly DnsSource[] {
   return sources ?? ["service", "ingress", ...(planned.has("gatewayApi") ? gatewaySources : [])];

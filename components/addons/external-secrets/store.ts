@@ -72,5 +72,5 @@ function createReader(
   return [...made, account, role, binding];
 }
 
-/** It holds Secrets alone; pods would have to be as strict as any. */
+/** Nobody is to run pods beside the Secrets; one that comes all the same gets the least rights. */
 const noPods = { "pod-security.kubernetes.io/enforce": "restricted" };

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { withoutCredentials, type Problem } from "../../core";
+import { deepMerge, isPlainObject, withoutCredentials, type Problem } from "../../core";
 
 /** A value of a chart. */
 export type Value =
@@ -16,22 +16,12 @@ export type Values = Readonly<Record<string, Value | undefined>>;
 
 /** Objects are merged at every depth, everything else is replaced; `null` takes away what the chart has by default. */
 export function mergeValues(...layers: readonly Values[]): Values {
-  return layers.reduce((merged, layer) => mergeTwo(merged, layer), {});
-}
-
-function mergeTwo(base: Values, over: Values): Values {
-  const merged: Record<string, Value | undefined> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    if (value === undefined) continue;
-    const before = merged[key];
-    merged[key] = isObject(before) && isObject(value) ? mergeTwo(before, value) : value;
-  }
-  return merged;
+  return layers.reduce((merged, layer) => deepMerge(merged, layer) as Values, {});
 }
 
 /** Whether it is a map of values, and no output, list or plain value. */
 export function isObject(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return isPlainObject(value);
 }
 
 /** The value at a path such as `controller.image.repository`; a dot within a key is written `\.`. */
