@@ -1,3 +1,4 @@
+import { apiChargers, freeApiTypes } from "./api-charges";
 import { findKubernetesVersion } from "../components/cluster/eks/kubernetes-versions";
 import type { RecordedResource } from "../testing";
 import type { CostItem, UsageKey } from "./cost";
@@ -37,6 +38,7 @@ export function isKnown({ type }: RecordedResource): boolean {
 }
 
 const chargers: Readonly<Record<string, Charger | undefined>> = {
+  ...apiChargers,
   "aws:cloudwatch/logGroup:LogGroup": () => ({ usage: ["logsIngestedGb", "logsStoredGbMonth"] }),
   "aws:ec2/eip:Eip": (_, { region }) => ({ items: [publicAddresses(region, 1)] }),
   "aws:ec2/natGateway:NatGateway": (_, { region }) => ({
@@ -66,6 +68,8 @@ const chargers: Readonly<Record<string, Charger | undefined>> = {
   "aws:sqs/queue:Queue": () => ({
     assumptions: ["queues stay within the first million messages of a month, which are free"],
   }),
+  "kubernetes:gateway.k8s.aws/v1:LoadBalancerConfiguration": ({ spec }, { region, resources }) =>
+    chargeLoadBalancer(region, asRecord(spec).scheme === "internal" ? 0 : publicZones(resources)),
   "kubernetes:karpenter.sh/v1:NodePool": ({ metadata, spec }) => ({
     unknown: [nodesOfPool(asRecord(metadata).name, asRecord(asRecord(spec).limits))],
   }),
@@ -79,6 +83,7 @@ const chargers: Readonly<Record<string, Charger | undefined>> = {
 
 /** What costs nothing, or is charged with something else: a launch template with the nodes, a flow log with its log group. */
 const freeTypes: ReadonlySet<string> = new Set([
+  ...freeApiTypes,
   "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/eventTarget:EventTarget",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",

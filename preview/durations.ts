@@ -55,11 +55,7 @@ const releaseOfDefinitions: Duration = {
 };
 
 /** Charts that bring definitions of custom resources, and nothing else. */
-const chartsOfDefinitions: readonly string[] = [
-  charts.gatewayCrds.chart,
-  charts.karpenterCrd.chart,
-  charts.prometheusOperatorCrds.chart,
-];
+const chartsOfDefinitions: readonly string[] = [charts.karpenterCrd.chart, charts.prometheusOperatorCrds.chart];
 
 const gatewayEndpoint: Duration = { seconds: 6, source: `${creationLogs} of a gateway endpoint` };
 

@@ -25,9 +25,9 @@ export function statedCoreKeys(config: AddOnsConfig = {}): string[] {
   return coreKeys.filter((key) => config[key] !== undefined);
 }
 
-/** Whether a configuration asks for any add-on but EKS's own. */
-export function asksForAddOns({ addOns }: Partial<StackConfig>): boolean {
-  return Object.values(platformAddOns(addOns)).some((choice) => choice !== undefined && choice !== false);
+/** Whether any add-on is asked for but EKS's own. */
+export function asksForAddOns(spec: PlatformAddOnsSpec): boolean {
+  return Object.values(spec).some((choice) => choice !== undefined && choice !== false);
 }
 
 /** Whether what there may be several of there are several of: everywhere but in development, and where nothing is said. */

@@ -1,6 +1,7 @@
 import { addOnCapabilities, blockStorageClass, sharedStorageClass } from "../components/addons";
 import type { PlatformCapabilities } from "../components/cluster";
-import { addOnSurroundings, asksForAddOns, platformAddOns } from "./add-ons";
+import { addOnSurroundings, asksForAddOns } from "./add-ons";
+import { gatewayOf, wantedAddOns } from "./traffic";
 import type { EksClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
 /**
@@ -9,15 +10,19 @@ import type { EksClusterConfig, NetworkConfig, StackConfig } from "./config/sche
  * @returns undefined where nothing is known: then workloads count on Kubernetes alone
  */
 export function platformCapabilities(config: Partial<StackConfig>): PlatformCapabilities | undefined {
-  const { cluster, addOns } = config;
+  const { cluster } = config;
   const environment = environmentCapabilities(config);
-  if (cluster === undefined || !asksForAddOns(config)) return environment;
+  if (cluster === undefined) return environment;
+  const addOns = wantedAddOns(config, cluster.target, environment);
+  const gateway = gatewayOf(config, environment);
+  if (!asksForAddOns(addOns) && gateway === undefined) return environment;
   const surroundings = addOnSurroundings(config, cluster.target, environment);
-  const brought = addOnCapabilities(platformAddOns(addOns), surroundings);
+  const brought = addOnCapabilities(addOns, surroundings);
   const nodePurposes = environment?.nodePurposes;
   const admission = [...(brought.admission ?? []), ...(environment?.admission ?? [])];
   return {
     ...brought,
+    ...(gateway === undefined ? {} : { gateway }),
     ...environment,
     // Where it is not known what nodes there are, those that an add-on starts are not all of them.
     ...(nodePurposes === undefined ? { nodePurposes } : { nodePurposes: union(nodePurposes, brought.nodePurposes) }),
@@ -62,12 +67,14 @@ export function checkedCapabilities(
   if (unsound.includes("slipway:capabilities")) return everything;
   const known = platformCapabilities(config);
   const isUnsound = (...sections: string[]) => sections.some((section) => unsound.includes(section));
-  if (known === undefined && !isUnsound("slipway:cluster", "slipway:addOns")) return undefined;
+  if (known === undefined && !isUnsound("slipway:cluster", "slipway:addOns", "slipway:gateway")) return undefined;
   if (known === undefined && isUnsound("slipway:cluster")) return everything;
   return {
     ...known,
     ...(isUnsound("slipway:network", "slipway:aws", "slipway:cluster") ? { zones: undefined } : {}),
     ...(isUnsound("slipway:cluster") ? { ipFamilies: everything.ipFamilies } : {}),
+    ...(isUnsound("slipway:mesh") ? { mesh: config.capabilities?.mesh } : {}),
+    ...(isUnsound("slipway:gateway") ? { gateway: config.capabilities?.gateway } : {}),
     ...(isUnsound("slipway:cluster", "slipway:addOns") ? { nodePurposes: undefined, storageClasses: undefined } : {}),
     ...(isUnsound("slipway:addOns") ? ofAddOns : {}),
     ...(isUnsound("slipway:cluster", "slipway:addOns") ? { admission: config.capabilities?.admission } : {}),
@@ -79,7 +86,9 @@ export function checkedCapabilities(
  * @param unsound sections whose shape is wrong
  */
 export function assumesCapabilities(unsound: readonly string[]): boolean {
-  return ["slipway:capabilities", "slipway:cluster", "slipway:addOns"].some((section) => unsound.includes(section));
+  return ["slipway:capabilities", "slipway:cluster", "slipway:addOns", "slipway:gateway", "slipway:mesh"].some(
+    (section) => unsound.includes(section),
+  );
 }
 
 /** What add-ons may bring. */
@@ -89,6 +98,9 @@ const ofAddOns = {
   externalMetrics: true,
   verticalPodAutoscaler: true,
   awsLoadBalancerController: true,
+  certManager: { issuers: [] },
+  consul: { address: "consul.unknown:8501", namespace: "unknown", tls: true },
+  cloudMap: { namespace: "unknown.internal" },
 } as const satisfies PlatformCapabilities;
 
 /** Nothing is missing: what a check takes for granted where it is not known what there is. */

@@ -10,8 +10,9 @@ import {
 } from "../components/addons";
 import type { ClusterHandle } from "../components/cluster";
 import { formatPath, under, type Problem } from "../components/core";
-import { addOnSurroundings, mirrorsOf, platformAddOns } from "./add-ons";
+import { addOnSurroundings, mirrorsOf } from "./add-ons";
 import { checkedEnvironment } from "./capabilities";
+import { wantedAddOns } from "./traffic";
 import type { StackConfig } from "./config/schema";
 import type { UncheckedAddOns } from "./unchecked";
 
@@ -39,9 +40,10 @@ function checkOn(
   unsound: readonly string[],
   unchecked: UncheckedAddOns,
 ): Problem[] {
-  const spec = platformAddOns(config.addOns);
+  const environment = checkedEnvironment(config, unsound);
+  const spec = wantedAddOns(config, target, environment);
   const around = {
-    ...addOnSurroundings(config, target, checkedEnvironment(config, unsound)),
+    ...addOnSurroundings(config, target, environment),
     ...(unsound.includes("slipway:cluster") ? { nodeGroups: undefined } : {}),
   };
   const doubts = {

@@ -1,12 +1,12 @@
 import type { PlatformCapabilities } from "../components/cluster";
 import { today, under, type Problem } from "../components/core";
+import { checkRegisteredServices } from "../components/discovery";
 import {
   checkApplicationNames,
   checkNamespace,
   checkNamespaceName,
   checkReplicas,
   checkWorkloads,
-  inClusterClass,
   listWorkloads,
   roleNamesOf,
   workloadSections,
@@ -17,6 +17,8 @@ import {
 import { assumesCapabilities, checkedCapabilities } from "./capabilities";
 import { checkAddOns } from "./check-add-ons";
 import { checkAws } from "./check-aws";
+import { checkTraffic } from "./check-traffic";
+import { checkedClaimClasses, checkRegistriesOf } from "./check-registries";
 import {
   shopServiceFields,
   type ApplicationConfig,
@@ -29,9 +31,6 @@ import { allChecked, isEcho, type Unchecked, type UncheckedApplication } from ".
 
 /** What the shop's namespace is called if nothing is said of it. */
 const defaultShopNamespace = "shop";
-
-/** Who meets the claims of applications. */
-export const claimClasses = [inClusterClass];
 
 /**
  * What is wrong with a configuration whose shape is right: what its values mean to each other.
@@ -49,6 +48,8 @@ export function checkStack(
   return [
     ...checkAws(config, present, day),
     ...checkAddOns(config, unsound, unchecked.addOns),
+    ...checkTraffic(config, unsound),
+    ...checkRegistriesOf(config, unsound),
     ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop, context))),
     ...Object.entries(config.applications ?? {}).flatMap(([name, application]) =>
       under(["slipway:applications", name], checkApplication(name, application, context, unchecked.applications[name])),
@@ -64,6 +65,9 @@ function unsoundSections(config: Partial<StackConfig>, present: readonly string[
     "slipway:addOns": config.addOns,
     "slipway:capabilities": config.capabilities,
     "slipway:cluster": config.cluster,
+    "slipway:gateway": config.gateway,
+    "slipway:mesh": config.mesh,
+    "slipway:registries": config.registries,
   });
   return [
     ...unchecked.sections,
@@ -79,7 +83,7 @@ function contextOf(config: Partial<StackConfig>, unsound: readonly string[]): Ap
     ...(config.cluster === undefined || unsound.includes("slipway:cluster")
       ? {}
       : { ipFamily: config.cluster.ipFamily ?? "ipv4" }),
-    claimClasses,
+    claimClasses: checkedClaimClasses(config, unsound),
     isProduction: config.stage === "production",
   };
 }
@@ -106,6 +110,7 @@ function checkApplication(
     checkWorkloads(workloads, { ...place, unchecked: [...unchecked.names, ...others] });
   return [
     ...(unchecked.namespace ? [] : checkNamespaceOf(application, namespaceName, namespace)),
+    ...(context.assumesCapabilities === true ? [] : checkRegisteredServices(application, context.capabilities)),
     ...[
       ...check(without(application, withoutPorts), ...withoutPorts),
       ...withoutPorts.flatMap((apart) => {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Application } from "../components/workloads";
 import { platformCapabilities } from "./capabilities";
-import { claimClasses } from "./check";
+import { claimClassesOf } from "./check-registries";
 import type { ApplicationConfig, StackConfig } from "./config/schema";
 import { createPlatform } from "./platform";
 import { Shop } from "./shop";
@@ -11,12 +11,13 @@ import { Shop } from "./shop";
  * @throws SlipwayError if the cluster is to be there already, and is not
  */
 export async function main(config: StackConfig): Promise<pulumi.Inputs> {
-  const { cluster, ready, isProtected, outputs } = await createPlatform(config);
+  const { cluster, gateway, ready, isProtected, outputs } = await createPlatform(config);
   const opts = ready.length === 0 ? {} : { dependsOn: [...ready] };
   const place = {
     cluster,
+    gateway,
     capabilities: platformCapabilities(config),
-    claimClasses,
+    claimClasses: claimClassesOf(config),
     isProduction: config.stage === "production",
   };
   const applications = [

@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { CoreAddOns, PlatformAddOns, type PlatformAddOnsArgs } from "../components/addons";
 import { EksCluster, ExistingCluster, type ClusterHandle } from "../components/cluster";
 import { tags } from "../components/core";
+import { Gateway, type GatewayArgs } from "../components/gateway";
 import { createAwsProvider, ExistingVpc, Vpc, type NetworkHandle } from "../components/network";
-import { asksForAddOns, coreAddOns, isDoubled, mirrorsOf, nodeGroupsOf, platformAddOns } from "./add-ons";
+import { asksForAddOns, coreAddOns, isDoubled, mirrorsOf, nodeGroupsOf } from "./add-ons";
 import { environmentCapabilities } from "./capabilities";
+import { gatewaySurroundings, wantedAddOns } from "./traffic";
 import type { AwsConfig, EksClusterConfig, ExistingClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
 /** What applications run on. */
@@ -12,6 +14,8 @@ export interface Platform {
   readonly cluster: ClusterHandle;
   /** What must be there before applications: they depend on it, and so go before it. */
   readonly ready: readonly pulumi.Resource[];
+  /** The way in, where there is one. */
+  readonly gateway: Gateway | undefined;
   /** Whether Pulumi refuses to delete what would be lost for good. */
   readonly isProtected: boolean;
   /** What the stack tells of it. */
@@ -35,9 +39,12 @@ async function findPlatform(
   const cluster = new ExistingCluster("cluster", { kubeconfig, context, ipFamily });
   const isProtected = config.stage === "production";
   const addOns = createAddOns(config, { cluster, protected: isProtected });
+  const before = addOns?.ready ?? [];
+  const gateway = createGateway(config, { cluster, protected: isProtected, after: before });
   return {
     cluster,
-    ready: addOns?.ready ?? [],
+    gateway,
+    ready: [...before, ...(gateway?.ready ?? [])],
     isProtected,
     outputs: { cluster: cluster.name, ...addOns?.outputs },
   };
@@ -79,9 +86,12 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
     { cluster, protected: isProtected, after: [...core.ready, ...cluster.nodes] },
     { providers },
   );
+  const before = [...core.ready, ...(addOns?.ready ?? [])];
+  const gateway = createGateway(config, { cluster, protected: isProtected, after: before }, { providers });
   return {
     cluster,
-    ready: [...core.ready, ...(addOns?.ready ?? [])],
+    gateway,
+    ready: [...before, ...(gateway?.ready ?? [])],
     isProtected: isProtected ?? false,
     outputs: {
       cluster: clusterName,
@@ -89,6 +99,7 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
       kubeconfig: cluster.kubeconfig,
       vpc: network.vpcId,
       ...addOns?.outputs,
+      ...(gateway?.address === undefined ? {} : { gateway: gateway.address }),
     },
   };
 }
@@ -99,11 +110,12 @@ function createAddOns(
   place: Pick<PlatformAddOnsArgs, "cluster" | "protected" | "after">,
   opts?: pulumi.ComponentResourceOptions,
 ): PlatformAddOns | undefined {
-  if (!asksForAddOns(config)) return undefined;
+  const spec = wantedAddOns(config, config.cluster.target, environmentCapabilities(config));
+  if (!asksForAddOns(spec)) return undefined;
   return new PlatformAddOns(
     "add-ons",
     {
-      ...platformAddOns(config.addOns),
+      ...spec,
       ...place,
       mirrors: mirrorsOf(config),
       highlyAvailable: isDoubled(config),
@@ -113,6 +125,17 @@ function createAddOns(
     },
     opts,
   );
+}
+
+/** The way in, if one is asked for: after its controllers, and so before them on the way down. */
+function createGateway(
+  config: StackConfig,
+  place: Pick<GatewayArgs, "cluster" | "protected" | "after">,
+  opts?: pulumi.ComponentResourceOptions,
+): Gateway | undefined {
+  if (config.gateway === undefined) return undefined;
+  const around = gatewaySurroundings(config, config.cluster.target, environmentCapabilities(config));
+  return new Gateway("gateway", { ...config.gateway, ...place, around }, opts);
 }
 
 function createNetwork(

@@ -33,7 +33,10 @@ function release(
 ): Partial<Record<ShopServiceName, Spec>> {
   const { loadGenerator = {}, exposure = "cluster" } = config;
   return {
-    frontend: frontend(exposure === "loadBalancer" ? { external: external(capabilities) } : {}),
+    frontend: {
+      ...frontend(exposure === "loadBalancer" ? { external: external(capabilities) } : {}),
+      ...(exposure === "gateway" ? { route: config.hosts === undefined ? {} : { hosts: config.hosts } } : {}),
+    },
     adservice: service("adservice", 9555, {
       env: { PORT: 9555 },
       probes: grpcProbes({ initialDelaySeconds: 20, periodSeconds: 15 }),

@@ -3,7 +3,10 @@ import { Application, type ApplicationArgs } from "../components/workloads";
 import type { ShopConfig } from "./config/schema";
 import { shopServices } from "./shop-services";
 
-export interface ShopArgs extends Pick<ApplicationArgs, "cluster" | "capabilities" | "claimClasses" | "isProduction"> {
+export interface ShopArgs extends Pick<
+  ApplicationArgs,
+  "cluster" | "capabilities" | "gateway" | "claimClasses" | "isProduction"
+> {
   readonly config: ShopConfig;
 }
 

@@ -50,6 +50,63 @@ const ec2 = (prefix: string, resource = "", more: AwsFake["outputs"] = () => ({}
 const part: AwsFake = { id: ({ urn }) => `part-${hash(urn).slice(0, 12)}` };
 
 const fakes: Readonly<Record<string, AwsFake>> = {
+  "aws:apigateway/apiKey:ApiKey": {
+    id: ({ urn }) => hash(urn).slice(0, 10),
+    outputs: ({ urn }) => ({ value: hash(`${urn} value`).slice(0, 40) }),
+  },
+  "aws:apigateway/deployment:Deployment": { id: ({ urn }) => hash(urn).slice(0, 6) },
+  "aws:apigateway/integration:Integration": part,
+  "aws:apigateway/method:Method": part,
+  "aws:apigateway/methodSettings:MethodSettings": part,
+  "aws:apigateway/resource:Resource": { id: ({ urn }) => hash(urn).slice(0, 6) },
+  "aws:apigateway/restApi:RestApi": {
+    id: ({ urn }) => hash(urn).slice(0, 10),
+    outputs: (args, id) => ({
+      rootResourceId: hash(`${args.urn} root`).slice(0, 10),
+      arn: ofService("apigateway", args, `/restapis/${id}`),
+      executionArn: arn("execute-api", args, id),
+    }),
+  },
+  "aws:apigateway/stage:Stage": {
+    ...part,
+    outputs: (args) => ({
+      arn: ofService(
+        "apigateway",
+        args,
+        `/restapis/${String(args.inputs.restApi)}/stages/${String(args.inputs.stageName)}`,
+      ),
+    }),
+  },
+  "aws:apigateway/usagePlan:UsagePlan": { id: ({ urn }) => hash(urn).slice(0, 6) },
+  "aws:apigateway/usagePlanKey:UsagePlanKey": part,
+  "aws:apigatewayv2/api:Api": {
+    id: ({ urn }) => hash(urn).slice(0, 10),
+    outputs: (args, id) => ({
+      apiEndpoint: `https://${id}.execute-api.${regionOf(args)}.amazonaws.com`,
+      executionArn: arn("execute-api", args, id),
+    }),
+  },
+  "aws:apigatewayv2/apiMapping:ApiMapping": part,
+  "aws:apigatewayv2/authorizer:Authorizer": { id: ({ urn }) => hash(urn).slice(0, 6) },
+  "aws:apigatewayv2/domainName:DomainName": {
+    ...part,
+    outputs: (args) => ({
+      domainNameConfiguration: {
+        ...(args.inputs.domainNameConfiguration as object | undefined),
+        targetDomainName: `d-${hash(args.urn).slice(0, 10)}.execute-api.${regionOf(args)}.amazonaws.com`,
+      },
+    }),
+  },
+  "aws:apigatewayv2/integration:Integration": { id: ({ urn }) => hash(urn).slice(0, 7) },
+  "aws:apigatewayv2/route:Route": { id: ({ urn }) => hash(urn).slice(0, 7) },
+  "aws:apigatewayv2/stage:Stage": part,
+  "aws:apigatewayv2/vpcLink:VpcLink": { id: ({ urn }) => hash(urn).slice(0, 6) },
+  "aws:cloudfront/cachePolicy:CachePolicy": { id: ({ urn }) => uuid(urn) },
+  "aws:cloudfront/distribution:Distribution": {
+    id: ({ urn }) => `E${hash(urn).slice(0, 13).toUpperCase()}`,
+    outputs: ({ urn }) => ({ domainName: `d${hash(urn).slice(0, 13)}.cloudfront.net` }),
+  },
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": { id: ({ urn }) => uuid(urn) },
   "aws:cloudwatch/eventRule:EventRule": {
     ...part,
     outputs: (args) => ({ name: nameOf(args, "name"), arn: arn("events", args, `rule/${nameOf(args, "name")}`) }),
@@ -163,6 +220,28 @@ const fakes: Readonly<Record<string, AwsFake>> = {
     id: ({ urn }) => uuid(urn),
     outputs: (args, id) => ({ keyId: id, arn: arn("kms", args, `key/${id}`) }),
   },
+  "aws:lb/listener:Listener": {
+    ...part,
+    outputs: (args) => ({
+      arn: arn("elasticloadbalancing", args, `listener/net/${args.name}/${hash(args.urn).slice(0, 16)}`),
+    }),
+  },
+  "aws:lb/loadBalancer:LoadBalancer": {
+    ...part,
+    outputs: (args) => {
+      const name = nameOf(args, "name");
+      return {
+        arn: arn("elasticloadbalancing", args, `loadbalancer/net/${name}/${hash(args.urn).slice(0, 16)}`),
+        dnsName: `${name}-${hash(args.urn).slice(0, 16)}.elb.${regionOf(args)}.amazonaws.com`,
+      };
+    },
+  },
+  "aws:lb/targetGroup:TargetGroup": {
+    ...part,
+    outputs: (args) => ({
+      arn: arn("elasticloadbalancing", args, `targetgroup/${nameOf(args, "name")}/${hash(args.urn).slice(0, 16)}`),
+    }),
+  },
   "aws:s3/bucket:Bucket": {
     ...part,
     outputs: (args) => {
@@ -176,6 +255,13 @@ const fakes: Readonly<Record<string, AwsFake>> = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": part,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": part,
   "aws:s3/bucketVersioning:BucketVersioning": part,
+  "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": {
+    id: ({ urn }) => `ns-${hash(urn).slice(0, 16)}`,
+    outputs: (args, id) => ({
+      arn: arn("servicediscovery", args, `namespace/${id}`),
+      hostedZone: `Z${hash(`${args.urn} zone`).slice(0, 19).toUpperCase()}`,
+    }),
+  },
   "aws:sqs/queue:Queue": {
     ...part,
     outputs: (args) => {
@@ -187,6 +273,17 @@ const fakes: Readonly<Record<string, AwsFake>> = {
   "aws:sqs/queuePolicy:QueuePolicy": part,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("sgr"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ec2("sgr"),
+  "aws:wafv2/webAcl:WebAcl": {
+    id: ({ urn }) => uuid(urn),
+    outputs: (args, id) => ({
+      arn: arn(
+        "wafv2",
+        args,
+        `${args.inputs.scope === "CLOUDFRONT" ? "global" : "regional"}/webacl/${nameOf(args, "name")}/${id}`,
+      ),
+    }),
+  },
+  "aws:wafv2/webAclAssociation:WebAclAssociation": part,
   "eks:index:Cluster": {
     ...part,
     outputs: (args) => ({
@@ -204,6 +301,11 @@ const fakes: Readonly<Record<string, AwsFake>> = {
 function arn(service: string, args: FakeArgs, resource: string): string {
   const region = service === "iam" ? "" : regionOf(args);
   return `arn:aws:${service}:${region}:${args.account ?? defaultAccount}:${resource}`;
+}
+
+/** ARNs of API Gateway have no account. */
+function ofService(service: string, args: FakeArgs, resource: string): string {
+  return `arn:aws:${service}:${regionOf(args)}::${resource}`;
 }
 
 /** A name that was asked for, or one that Pulumi would make up. */

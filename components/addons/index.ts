@@ -40,4 +40,6 @@ export type { IssuerSpec } from "./cert-manager/issuer-spec";
 export { InterruptionQueue, type InterruptionQueueArgs } from "./karpenter/interruption-queue";
 export type { NodeClassSpec } from "./karpenter/node-class-spec";
 export type { NodePoolSpec } from "./karpenter/node-pool-spec";
+export { accessLogFormat } from "./nginx-ingress-controller/access-log-format";
+export { nginxIngressControllerPlace } from "./nginx-ingress-controller/nginx-ingress-controller-spec";
 export { BackupBucket, type BackupBucketArgs } from "./velero/backup-bucket";

@@ -8,19 +8,37 @@ import {
 } from "./aws-load-balancer-controller/aws-load-balancer-controller";
 import { certManager } from "./cert-manager/cert-manager";
 import type { CertManagerSpec } from "./cert-manager/cert-manager-spec";
+import { cloudMap } from "./cloud-map/cloud-map";
+import type { CloudMapSpec } from "./cloud-map/cloud-map-spec";
 import { clusterAutoscaler, type ClusterAutoscalerSpec } from "./cluster-autoscaler/cluster-autoscaler";
+import { consul } from "./consul/consul";
+import type { ConsulSpec } from "./consul/consul-spec";
 import { descheduler, type DeschedulerSpec } from "./descheduler/descheduler";
+import { envoyGateway } from "./envoy-gateway/envoy-gateway";
+import type { EnvoyGatewaySpec } from "./envoy-gateway/envoy-gateway-spec";
 import { externalDns } from "./external-dns/external-dns";
 import type { ExternalDnsSpec } from "./external-dns/external-dns-spec";
 import { externalSecrets } from "./external-secrets/external-secrets";
 import type { ExternalSecretsSpec } from "./external-secrets/external-secrets-spec";
 import type { AnyAddOn } from "./frame/add-on";
 import { gatewayApi, type GatewayApiSpec } from "./gateway-api/gateway-api";
+import { istio } from "./istio/istio";
+import { istioCni } from "./istio/istio-cni";
+import type { IstioCniSpec, IstioSpec, IstioZtunnelSpec } from "./istio/istio-spec";
+import { istioZtunnel } from "./istio/istio-ztunnel";
 import { karpenter } from "./karpenter/karpenter";
 import type { KarpenterSpec } from "./karpenter/karpenter-spec";
 import { keda, type KedaSpec } from "./keda/keda";
+import { kong } from "./kong/kong";
+import type { KongSpec } from "./kong/kong-spec";
 import { kyverno, type KyvernoSpec } from "./kyverno/kyverno";
+import { linkerd } from "./linkerd/linkerd";
+import { linkerdCni, type LinkerdCniSpec } from "./linkerd/linkerd-cni";
+import type { LinkerdSpec } from "./linkerd/linkerd-spec";
 import { metricsServer, type MetricsServerSpec } from "./metrics-server/metrics-server";
+import { nginxGatewayFabric, type NginxGatewayFabricSpec } from "./nginx-gateway-fabric/nginx-gateway-fabric";
+import { nginxIngressController } from "./nginx-ingress-controller/nginx-ingress-controller";
+import type { NginxIngressControllerSpec } from "./nginx-ingress-controller/nginx-ingress-controller-spec";
 import { nodeLocalDns, type NodeLocalDnsSpec } from "./node-local-dns/node-local-dns";
 import { openCost, type OpenCostSpec } from "./opencost/opencost";
 import {
@@ -28,6 +46,9 @@ import {
   type PrometheusOperatorCrdsSpec,
 } from "./prometheus-operator-crds/prometheus-operator-crds";
 import { reloader, type ReloaderSpec } from "./reloader/reloader";
+import { traefik } from "./traefik/traefik";
+import type { TraefikSpec } from "./traefik/traefik-spec";
+import { trustManager, type TrustManagerSpec } from "./trust-manager/trust-manager";
 import { velero } from "./velero/velero";
 import type { VeleroSpec } from "./velero/velero-spec";
 import {
@@ -42,19 +63,32 @@ export interface AddOnOptions {
   readonly argoRollouts: ArgoRolloutsSpec;
   readonly awsLoadBalancerController: AwsLoadBalancerControllerSpec;
   readonly certManager: CertManagerSpec;
+  readonly cloudMap: CloudMapSpec;
   readonly clusterAutoscaler: ClusterAutoscalerSpec;
+  readonly consul: ConsulSpec;
   readonly descheduler: DeschedulerSpec;
+  readonly envoyGateway: EnvoyGatewaySpec;
   readonly externalDns: ExternalDnsSpec;
   readonly externalSecrets: ExternalSecretsSpec;
   readonly gatewayApi: GatewayApiSpec;
+  readonly istio: IstioSpec;
+  readonly istioCni: IstioCniSpec;
+  readonly istioZtunnel: IstioZtunnelSpec;
   readonly karpenter: KarpenterSpec;
   readonly keda: KedaSpec;
+  readonly kong: KongSpec;
   readonly kyverno: KyvernoSpec;
+  readonly linkerd: LinkerdSpec;
+  readonly linkerdCni: LinkerdCniSpec;
   readonly metricsServer: MetricsServerSpec;
+  readonly nginxGatewayFabric: NginxGatewayFabricSpec;
+  readonly nginxIngressController: NginxIngressControllerSpec;
   readonly nodeLocalDns: NodeLocalDnsSpec;
   readonly openCost: OpenCostSpec;
   readonly prometheusOperatorCrds: PrometheusOperatorCrdsSpec;
   readonly reloader: ReloaderSpec;
+  readonly traefik: TraefikSpec;
+  readonly trustManager: TrustManagerSpec;
   readonly velero: VeleroSpec;
   readonly verticalPodAutoscaler: VerticalPodAutoscalerSpec;
 }
@@ -69,19 +103,32 @@ export const addOns = {
   argoRollouts,
   awsLoadBalancerController,
   certManager,
+  cloudMap,
   clusterAutoscaler,
+  consul,
   descheduler,
+  envoyGateway,
   externalDns,
   externalSecrets,
   gatewayApi,
+  istio,
+  istioCni,
+  istioZtunnel,
   karpenter,
   keda,
+  kong,
   kyverno,
+  linkerd,
+  linkerdCni,
   metricsServer,
+  nginxGatewayFabric,
+  nginxIngressController,
   nodeLocalDns,
   openCost,
   prometheusOperatorCrds,
   reloader,
+  traefik,
+  trustManager,
   velero,
   verticalPodAutoscaler,
 } as const satisfies Readonly<Record<AddOnId, AnyAddOn>>;

@@ -1,3 +1,6 @@
+import type { GatewayCapability } from "./gateway-capability";
+import type { MeshCapability } from "./mesh-capability";
+
 /** A class of storage that claims of volumes may name. */
 export interface StorageCapability {
   /** Whether its volumes can grow. */
@@ -22,6 +25,8 @@ export interface AdmissionRules {
   readonly nodePorts?: boolean | undefined;
   /** Whether Services of the type `LoadBalancer` are let in that name no class. Default: true. */
   readonly classlessLoadBalancers?: boolean | undefined;
+  /** Whether load balancers are let in that every address may call. Default: true. */
+  readonly openLoadBalancers?: boolean | undefined;
   /** Whether images without a digest are let in that have no tag, or `latest`. Default: true. */
   readonly unpinnedImages?: boolean | undefined;
   /**
@@ -71,6 +76,25 @@ export interface PlatformCapabilities {
   readonly dnsPolicies?: DnsPolicyEngine | undefined;
   /** The AWS Load Balancer Controller, which reads the options of a load balancer. */
   readonly awsLoadBalancerController?: boolean | undefined;
+  /** The gateway, for workloads with routes. */
+  readonly gateway?: GatewayCapability | undefined;
+  /** The mesh, which carries the calls between workloads. Left out: there is none. */
+  readonly mesh?: MeshCapability | undefined;
+  /** cert-manager, and the names of its issuers that every namespace may refer to. */
+  readonly certManager?: { readonly issuers: readonly string[] } | undefined;
+  /** Consul, as a registry of services. */
+  readonly consul?:
+    | {
+        /** Host and port of its HTTP API, such as `consul-server.consul:8501`. The port must be that of its pods too. */
+        readonly address: string;
+        /** Namespace of its pods, to which those of workloads are let out that claim it. */
+        readonly namespace: string;
+        /** Whether it speaks TLS. */
+        readonly tls: boolean;
+      }
+    | undefined;
+  /** The namespace of AWS Cloud Map that Services are registered in that ask for it. */
+  readonly cloudMap?: { readonly namespace: string } | undefined;
   /** What is let in besides what Kubernetes itself lets in: all of these hold, each in its namespaces. Left out: everything is. */
   readonly admission?: readonly AdmissionRules[] | undefined;
 }

@@ -93,6 +93,37 @@ export const catalogue = {
     source: "https://hub.docker.com/r/chrislusf/seaweedfs",
     licence: "Apache-2.0",
   },
+  /** The registry of claims that etcd meets. Its makers support the newest two minor versions. */
+  // renovate: datasource=github-releases depName=etcd-io/etcd
+  etcd: {
+    version: "v3.7.3",
+    source: "https://github.com/etcd-io/etcd/releases",
+    licence: "Apache-2.0",
+  },
+  /** AWS's command line, which carries snapshots of etcd to a bucket. */
+  // renovate: datasource=docker depName=public.ecr.aws/aws-cli/aws-cli
+  awsCli: {
+    version: "2.36.7",
+    source: "https://gallery.ecr.aws/aws-cli/aws-cli",
+    licence: "Apache-2.0",
+  },
+  /**
+   * Kong Gateway, the last open-source edition. Its makers name no day for it: 3.9.3 of 2026-06-17 mended its security, and 3.10 and later are
+   * Enterprise alone.
+   */
+  // renovate: datasource=docker depName=kong
+  kongGateway: {
+    version: "3.9.3",
+    source: "https://github.com/Kong/kong/blob/3.9.3/CHANGELOG.md",
+    licence: "Apache-2.0",
+  },
+  /** The controller in each of its pods. New development goes to the Kong Operator; this is mended, last on 2026-08-07. */
+  // renovate: datasource=docker depName=kong/kubernetes-ingress-controller
+  kongIngressController: {
+    version: "3.5.13",
+    source: "https://github.com/Kong/kubernetes-ingress-controller/blob/v3.5.13/CHANGELOG.md",
+    licence: "Apache-2.0",
+  },
   /** The DNS cache of nodes. */
   // renovate: datasource=docker depName=registry.k8s.io/dns/k8s-dns-node-cache
   nodeLocalDns: {
@@ -199,6 +230,16 @@ export const charts = {
     kubernetes: { from: "1.34", to: "1.36", named: "the minor version of the program, 1.35" },
     source: "https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler#releases",
   },
+  // renovate: datasource=helm depName=consul registryUrl=https://helm.releases.hashicorp.com
+  consul: {
+    version: "2.0.3",
+    chart: "consul",
+    repository: "https://helm.releases.hashicorp.com",
+    appVersion: "2.0.3",
+    licence: "BUSL-1.1",
+    kubernetes: { from: "1.30", to: "1.36", named: "1.30 to 1.34" },
+    source: "https://developer.hashicorp.com/consul/docs/release-notes/consul-k8s/v2_0_x",
+  },
   // renovate: datasource=helm depName=descheduler registryUrl=https://kubernetes-sigs.github.io/descheduler
   descheduler: {
     version: "0.36.0",
@@ -208,6 +249,17 @@ export const charts = {
     licence: "Apache-2.0",
     kubernetes: { from: "1.34", to: "1.36" },
     source: "https://github.com/kubernetes-sigs/descheduler#compatibility-matrix",
+  },
+  // renovate: datasource=docker depName=docker.io/envoyproxy/gateway-helm
+  envoyGateway: {
+    version: "v1.9.0",
+    chart: "gateway-helm",
+    repository: "oci://docker.io/envoyproxy",
+    appVersion: "v1.9.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.33", to: "1.36" },
+    source: "https://gateway.envoyproxy.io/news/releases/matrix/",
+    endOfLife: "2027-02-14",
   },
   // renovate: datasource=helm depName=external-dns registryUrl=https://kubernetes-sigs.github.io/external-dns
   externalDns: {
@@ -229,16 +281,53 @@ export const charts = {
     kubernetes: { from: "1.34", to: "1.36", named: "1.36 alone is tested" },
     source: "https://external-secrets.io/latest/introduction/stability-support/",
   },
-  // renovate: datasource=docker depName=docker.io/envoyproxy/gateway-crds-helm
-  gatewayCrds: {
-    version: "v1.9.0",
-    chart: "gateway-crds-helm",
-    repository: "oci://docker.io/envoyproxy",
-    appVersion: "v1.6.1",
+  /**
+   * The definitions of Istio. A minor version is supported until six weeks after the next but one, of which its makers give no date yet: 1.19 had 7.6 months,
+   * 1.16 had 8.3. The end of life of 1.31, which is of 2026-08-24, is a date before all of these.
+   */
+  // renovate: datasource=docker depName=registry.istio.io/release/charts/base
+  istioBase: {
+    version: "1.31.1",
+    chart: "base",
+    repository: "oci://registry.istio.io/release/charts",
+    appVersion: "1.31.1",
     licence: "Apache-2.0",
-    kubernetes: { from: "1.33", to: "1.36" },
-    source: "https://gateway.envoyproxy.io/news/releases/matrix/",
-    endOfLife: "2027-02-14",
+    kubernetes: { from: "1.32", to: "1.36", named: "1.32 and newer" },
+    source: "https://istio.io/latest/docs/releases/supported-releases/",
+    endOfLife: "2027-03-31",
+  },
+  // renovate: datasource=docker depName=registry.istio.io/release/charts/cni
+  istioCni: {
+    version: "1.31.1",
+    chart: "cni",
+    repository: "oci://registry.istio.io/release/charts",
+    appVersion: "1.31.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.32", to: "1.36", named: "1.32 and newer" },
+    source: "https://istio.io/latest/docs/releases/supported-releases/",
+    endOfLife: "2027-03-31",
+  },
+  // renovate: datasource=docker depName=registry.istio.io/release/charts/ztunnel
+  istioZtunnel: {
+    version: "1.31.1",
+    chart: "ztunnel",
+    repository: "oci://registry.istio.io/release/charts",
+    appVersion: "1.31.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.32", to: "1.36", named: "1.32 and newer" },
+    source: "https://istio.io/latest/docs/releases/supported-releases/",
+    endOfLife: "2027-03-31",
+  },
+  // renovate: datasource=docker depName=registry.istio.io/release/charts/istiod
+  istiod: {
+    version: "1.31.1",
+    chart: "istiod",
+    repository: "oci://registry.istio.io/release/charts",
+    appVersion: "1.31.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.32", to: "1.36", named: "1.32 and newer" },
+    source: "https://istio.io/latest/docs/releases/supported-releases/",
+    endOfLife: "2027-03-31",
   },
   // renovate: datasource=docker depName=public.ecr.aws/karpenter/karpenter
   karpenter: {
@@ -270,6 +359,16 @@ export const charts = {
     kubernetes: { from: "1.33", to: "1.36", named: "1.33 to 1.35" },
     source: "https://keda.sh/docs/2.20/operate/cluster/",
   },
+  // renovate: datasource=helm depName=kong registryUrl=https://charts.konghq.com
+  kong: {
+    version: "3.4.1",
+    chart: "kong",
+    repository: "https://charts.konghq.com",
+    appVersion: "3.9",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.31", to: "1.36", named: "1.31 to 1.35" },
+    source: "https://github.com/Kong/charts/tree/kong-3.4.1/charts/kong",
+  },
   // renovate: datasource=helm depName=kyverno registryUrl=https://kyverno.github.io/kyverno
   kyverno: {
     version: "3.9.0",
@@ -280,6 +379,36 @@ export const charts = {
     kubernetes: { from: "1.33", to: "1.36", named: "1.33 to 1.35" },
     source: "https://kyverno.io/docs/installation/releases/",
   },
+  // renovate: datasource=helm depName=linkerd2-cni registryUrl=https://helm.linkerd.io/edge
+  linkerdCni: {
+    version: "2026.8.3",
+    chart: "linkerd2-cni",
+    repository: "https://helm.linkerd.io/edge",
+    appVersion: "edge-26.8.3",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.31", to: "1.36", named: "1.31 to 1.35" },
+    source: "https://linkerd.io/2-edge/reference/k8s-versions/",
+  },
+  // renovate: datasource=helm depName=linkerd-control-plane registryUrl=https://helm.linkerd.io/edge
+  linkerdControlPlane: {
+    version: "2026.8.3",
+    chart: "linkerd-control-plane",
+    repository: "https://helm.linkerd.io/edge",
+    appVersion: "edge-26.8.3",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.31", to: "1.36", named: "1.31 to 1.35" },
+    source: "https://linkerd.io/2-edge/reference/k8s-versions/",
+  },
+  // renovate: datasource=helm depName=linkerd-crds registryUrl=https://helm.linkerd.io/edge
+  linkerdCrds: {
+    version: "2026.8.3",
+    chart: "linkerd-crds",
+    repository: "https://helm.linkerd.io/edge",
+    appVersion: "edge-26.8.3",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.31", to: "1.36", named: "1.31 to 1.35" },
+    source: "https://linkerd.io/2-edge/reference/k8s-versions/",
+  },
   // renovate: datasource=helm depName=metrics-server registryUrl=https://kubernetes-sigs.github.io/metrics-server
   metricsServer: {
     version: "3.13.1",
@@ -289,6 +418,26 @@ export const charts = {
     licence: "Apache-2.0",
     kubernetes: { from: "1.31", to: "1.36", named: "1.31 and newer" },
     source: "https://github.com/kubernetes-sigs/metrics-server#compatibility-matrix",
+  },
+  // renovate: datasource=docker depName=ghcr.io/nginx/charts/nginx-gateway-fabric
+  nginxGatewayFabric: {
+    version: "2.6.7",
+    chart: "nginx-gateway-fabric",
+    repository: "oci://ghcr.io/nginx/charts",
+    appVersion: "2.6.7",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.31", to: "1.36", named: "1.31 and newer" },
+    source: "https://github.com/nginx/nginx-gateway-fabric#technical-specifications",
+  },
+  // renovate: datasource=docker depName=ghcr.io/nginx/charts/nginx-ingress
+  nginxIngressController: {
+    version: "2.6.4",
+    chart: "nginx-ingress",
+    repository: "oci://ghcr.io/nginx/charts",
+    appVersion: "5.5.4",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.29", to: "1.36" },
+    source: "https://docs.nginx.com/nginx-ingress-controller/technical-specifications/",
   },
   // renovate: datasource=helm depName=opencost registryUrl=https://opencost.github.io/opencost-helm-chart
   opencost: {
@@ -319,6 +468,26 @@ export const charts = {
     licence: "Apache-2.0",
     kubernetes: { from: "1.19", to: "1.36", named: "1.19 and newer" },
     source: "https://github.com/stakater/Reloader",
+  },
+  // renovate: datasource=helm depName=traefik registryUrl=https://traefik.github.io/charts
+  traefik: {
+    version: "41.3.0",
+    chart: "traefik",
+    repository: "https://traefik.github.io/charts",
+    appVersion: "v3.7.11",
+    licence: "Apache-2.0 AND MIT",
+    kubernetes: { from: "1.25", to: "1.36", named: "1.25 and newer" },
+    source: "https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/README.md",
+  },
+  // renovate: datasource=docker depName=quay.io/jetstack/charts/trust-manager
+  trustManager: {
+    version: "v0.24.0",
+    chart: "trust-manager",
+    repository: "oci://quay.io/jetstack/charts",
+    appVersion: "v0.24.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36", named: "1.25 and newer" },
+    source: "https://cert-manager.io/docs/trust/trust-manager/installation/",
   },
   // renovate: datasource=helm depName=velero registryUrl=https://vmware-tanzu.github.io/helm-charts
   velero: {
@@ -367,6 +536,45 @@ export const manifests = {
     ],
     licence: "Apache-2.0",
     source: "https://github.com/kubernetes-sigs/aws-load-balancer-controller/releases",
+  },
+  /** Of the release that the chart of Envoy Gateway installs. */
+  // renovate: datasource=github-releases depName=envoyproxy/gateway
+  envoyGatewayCrds: {
+    version: "v1.9.0",
+    address: "https://raw.githubusercontent.com/envoyproxy/gateway",
+    files: [
+      "backends",
+      "backendtrafficpolicies",
+      "clienttrafficpolicies",
+      "envoyextensionpolicies",
+      "envoypatchpolicies",
+      "envoyproxies",
+      "httproutefilters",
+      "securitypolicies",
+    ].map((name) => `charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_${name}.yaml`),
+    licence: "Apache-2.0",
+    source: "https://github.com/envoyproxy/gateway/releases",
+  },
+  /** The standard channel, and the admission policy that keeps it. */
+  // renovate: datasource=github-releases depName=kubernetes-sigs/gateway-api
+  gatewayApi: {
+    version: "v1.6.1",
+    address: "https://raw.githubusercontent.com/kubernetes-sigs/gateway-api",
+    files: [
+      "backendtlspolicies",
+      "gatewayclasses",
+      "gateways",
+      "grpcroutes",
+      "httproutes",
+      "listenersets",
+      "referencegrants",
+      "tcproutes",
+      "tlsroutes",
+      "udproutes",
+      "vap_safeupgrades",
+    ].map((name) => `config/crd/standard/gateway.networking.k8s.io_${name}.yaml`),
+    licence: "Apache-2.0",
+    source: "https://github.com/kubernetes-sigs/gateway-api/releases",
   },
 } as const satisfies Record<string, ManifestEntry>;
 

@@ -1,11 +1,13 @@
 import { checkDnsLabel, didYouMean, under, type Problem } from "../core";
 import { checkNames } from "./application-names";
+import { checkClashesWithin, checkRouteOf } from "./application-routes";
 import { linkTargets, listWorkloads, type ListedWorkload, type Workloads } from "./application-spec";
 import { checkBatchJob } from "./batch-job";
 import type { ScheduledJobSpec } from "./batch-job-spec";
-import type { ClaimClass } from "./claims/claim-spec";
+import type { ClaimClass, ClaimContext } from "./claims/claim-spec";
 import { checkClaim, checkClaimedName, mayHavePods } from "./claims/claims";
 import { checkLink, checkLinkOptions, type LinkTarget } from "./exposure/links";
+import { checkMeshLinks, checkSplit } from "./mesh/check-mesh";
 import { checkMicroservice } from "./microservice";
 import { checkNodeAgent } from "./node-agent";
 import { checkScheduledJob } from "./scheduled-job";
@@ -18,6 +20,8 @@ import { claimsOf, linksOf, type WorkloadContext } from "./workload-check";
 export interface ApplicationContext extends WorkloadContext {
   /** Classes of claims that the environment has. */
   readonly claimClasses?: readonly ClaimClass[] | undefined;
+  /** Whether the cluster is one of EKS that was made here, or was there already. */
+  readonly target?: ClaimContext["target"];
   /** Whether classes for development are only taken by name. */
   readonly isProduction?: boolean | undefined;
   /** Names of more workloads and claims, which are not looked at: what leads to them is taken as right. */
@@ -30,7 +34,7 @@ export interface ApplicationContext extends WorkloadContext {
 
 /** What is wrong with any of the workloads, or with what they lead to. Paths start with the section and the name. */
 export function checkWorkloads(workloads: Workloads, context: ApplicationContext = {}): Problem[] {
-  const targets = linkTargets(workloads);
+  const targets = linkTargets(workloads, context.capabilities);
   return [
     ...listWorkloads(workloads).flatMap((listed) =>
       under(
@@ -38,10 +42,12 @@ export function checkWorkloads(workloads: Workloads, context: ApplicationContext
         [
           ...checkAlone(listed, context),
           ...checkLinks(listed, workloads, targets, context),
+          ...checkMesh(listed, targets, context),
           ...checkUsedClaims(listed, workloads, context),
           ...checkAfter(listed, workloads, context),
           ...checkNeighbours(listed, workloads, context),
           ...checkRoleName(listed, context),
+          ...checkRouteOf(listed, targets, context),
         ],
       ),
     ),
@@ -49,6 +55,7 @@ export function checkWorkloads(workloads: Workloads, context: ApplicationContext
       under(["claims", name], checkClaim(name, claim, context)),
     ),
     ...checkNames(workloads, context),
+    ...checkClashesWithin(workloads, context),
   ];
 }
 
@@ -85,6 +92,42 @@ function checkLinks(
   });
 }
 
+/** Whom shares of its requests go to, and whether it can call what it links to. */
+function checkMesh(
+  { name, spec }: ListedWorkload,
+  targets: ReadonlyMap<string, LinkTarget>,
+  { capabilities, unchecked = [] }: ApplicationContext,
+): Problem[] {
+  const links = linksOf(spec).flatMap(([path, { linkTo }]) => {
+    const target = targets.get(linkTo);
+    return target === undefined ? [] : [[path, target] as const];
+  });
+  return [
+    ...checkMeshLinks(spec, capabilities, links),
+    ...(spec.mesh?.split ?? []).flatMap((share, index, all): Problem[] => {
+      const path = ["mesh", "split", index];
+      const to = targets.get(share.to);
+      const earlier = all.slice(0, index).map((other) => other.to);
+      if (to !== undefined) return checkSplit(path, { ...share, to }, name, earlier);
+      if (unchecked.includes(share.to)) return [];
+      const known = [...targets.keys()].filter((other) => other !== name);
+      const meant = didYouMean(share.to, known);
+      return [
+        {
+          path: [...path, "to"],
+          message: "the application has no workload of this name that anybody could call",
+          found: share.to,
+          ...(known.length === 0 ? {} : { allowed: known.join(", ") }),
+          fix:
+            meant === undefined
+              ? "name one of its workloads with ports, or remove the share"
+              : `did you mean ${meant}?`,
+        },
+      ];
+    }),
+  ];
+}
+
 /** A workload that nobody can call is not missing, and a name with a slip of the pen would be missing everywhere. */
 function mayBeMissing(name: string, workloads: Workloads, known: readonly string[]): boolean {
   if (known.includes(name)) return true;
@@ -113,14 +156,11 @@ function unknownTarget(path: Problem["path"], name: string, workloads: Workloads
   };
 }
 
-function checkUsedClaims(
-  { spec }: ListedWorkload,
-  { claims = {} }: Workloads,
-  { unchecked = [] }: ApplicationContext,
-): Problem[] {
+function checkUsedClaims({ spec }: ListedWorkload, { claims = {} }: Workloads, context: ApplicationContext): Problem[] {
+  const { unchecked = [] } = context;
   return claimsOf(spec)
     .filter(([, { fromClaim }]) => typeof fromClaim !== "string" || !unchecked.includes(fromClaim))
-    .flatMap(([path, claimed]) => checkClaimedName(path, claimed, claims));
+    .flatMap(([path, claimed]) => checkClaimedName(path, claimed, claims, context));
 }
 
 function checkAfter(

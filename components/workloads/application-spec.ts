@@ -1,7 +1,9 @@
+import type { PlatformCapabilities } from "../cluster";
 import type { BatchJobSpec, ScheduledJobSpec } from "./batch-job-spec";
 import type { ClaimSpec } from "./claims/claim-spec";
 import type { LinkTarget } from "./exposure/links";
 import { planPorts } from "./exposure/ports";
+import { meshTarget } from "./mesh/targets";
 import type { MicroserviceSpec, ServedFields, WorkerSpec } from "./microservice-spec";
 import type { NodeAgentSpec } from "./node-agent-spec";
 import type { StatefulServiceSpec } from "./stateful-service-spec";
@@ -59,12 +61,23 @@ export function listWorkloads(workloads: Workloads): ListedWorkload[] {
   });
 }
 
-/** What links can lead to, by name: every workload with ports. */
-export function linkTargets(workloads: Workloads): Map<string, LinkTarget> {
-  return new Map(
-    listServed(workloads).map(({ name, spec }) => {
+/**
+ * What links can lead to, by name: every workload with ports.
+ * @param capabilities what the cluster offers, where links are to know of a mesh
+ */
+export function linkTargets(workloads: Workloads, capabilities?: PlatformCapabilities): Map<string, LinkTarget> {
+  const served = listServed(workloads);
+  const targets = new Map(
+    served.map(({ name, spec }): [string, LinkTarget] => {
       const isOnNodeNetwork = spec.podExceptions?.hostNetwork !== undefined;
       return [name, { objectName: name, ports: planPorts(spec.ports), isOnNodeNetwork }];
+    }),
+  );
+  if (capabilities?.mesh === undefined) return targets;
+  return new Map(
+    served.map(({ name, spec }): [string, LinkTarget] => {
+      const target = targets.get(name) ?? { objectName: name, ports: [] };
+      return [name, { ...target, ...meshTarget<string>(spec, capabilities, (to) => targets.get(to)) }];
     }),
   );
 }
@@ -72,7 +85,7 @@ export function linkTargets(workloads: Workloads): Map<string, LinkTarget> {
 /** Every workload that others can call. */
 export function listServed(workloads: Workloads) {
   return (["services", "statefulServices", "nodeAgents"] as const).flatMap((section) => {
-    const specs: Readonly<Record<string, ServedFields & Pick<WorkloadFields<string>, "podExceptions">>> =
+    const specs: Readonly<Record<string, ServedFields & Pick<WorkloadFields<string>, "podExceptions" | "mesh">>> =
       workloads[section] ?? {};
     return Object.entries(specs).map(([name, spec]) => ({ section, name, spec }));
   });

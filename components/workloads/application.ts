@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle, PlatformCapabilities } from "../cluster";
-import { didYouMean, refuseComponent, SlipwayComponent, under, type Problem } from "../core";
+import type { GatewayHandle } from "../gateway";
+import { didYouMean, labels, refuseComponent, SlipwayComponent, under, type Problem } from "../core";
 import { checkWorkloads, type ApplicationContext } from "./application-check";
 import {
   linkTargets,
@@ -9,17 +10,23 @@ import {
   type OrderedFields,
   type Workloads,
 } from "./application-spec";
+import { createRendered, type RenderedTransform } from "../mesh/create-rendered";
+import { meshEngine } from "../mesh/engines";
+import type { MeshCaller } from "../mesh/mesh-engine";
+import { needsRequests, type MeshPolicySpec } from "../mesh/policy-spec";
 import { BatchJob, type BatchJobTransform } from "./batch-job";
 import type { ScheduledJobSpec } from "./batch-job-spec";
 import type { ClaimClass, ClaimedValue, ClaimHandle, ClaimTransform } from "./claims/claim-spec";
 import { provisionClaim } from "./claims/claims";
 import type { Link, LinkTarget } from "./exposure/links";
+import { callersOf } from "./mesh/callers";
 import { Microservice, type MicroserviceTransform } from "./microservice";
 import { Namespace, roleNamesOf, type NamespaceTransform } from "./namespace/namespace";
 import { checkNamespace, type NamespaceSpec } from "./namespace/namespace-spec";
 import { NodeAgent, type NodeAgentTransform } from "./node-agent";
 import { mapReferences, type Environment } from "./pod/environment";
 import { ScheduledJob, type ScheduledJobTransform } from "./scheduled-job";
+import { mapRouted, type RoutedFields } from "./routed-workload";
 import { StatefulService, type StatefulServiceTransform } from "./stateful-service";
 import type { StatefulServiceSpec } from "./stateful-service-spec";
 import { Worker, type WorkerTransform } from "./worker";
@@ -50,6 +57,8 @@ export interface ApplicationArgs extends Workloads {
   readonly namespace?: string | ApplicationNamespaceSpec | Namespace | undefined;
   /** What workloads may rely on in the cluster. Default: Kubernetes alone. */
   readonly capabilities?: PlatformCapabilities | undefined;
+  /** The gateway itself, which routes of an API of AWS API Gateway need. Default: what the capabilities tell of it is enough. */
+  readonly gateway?: GatewayHandle | undefined;
   /** Who meets claims; of several for one kind the first that is not for development. Default: nobody. */
   readonly claimClasses?: readonly ClaimClass[] | undefined;
   /** Whether it is in production: then classes for development must be named by the claim. Default: false. */
@@ -60,6 +69,8 @@ export interface ApplicationArgs extends Workloads {
   readonly transform?: Readonly<Record<string, AnyWorkloadTransform>> | undefined;
   /** Changes to what meets each claim gives to its children, by the claim's name. */
   readonly claimTransform?: Readonly<Record<string, ClaimTransform>> | undefined;
+  /** Changes to each object that its workloads share in the mesh. */
+  readonly meshTransform?: RenderedTransform | undefined;
 }
 
 /** A workload of an application. */
@@ -77,6 +88,8 @@ export class Application extends SlipwayComponent {
   readonly #args: ApplicationArgs;
   /** What it comes after, unless its namespace does. */
   readonly #after: pulumi.ResourceOptions["dependsOn"];
+  /** Who calls what by links, by its name. */
+  readonly #callers: ReadonlyMap<string, readonly MeshCaller[]>;
 
   /** @param type the name of the class, where one extends this */
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions, type = "Application") {
@@ -85,6 +98,7 @@ export class Application extends SlipwayComponent {
       ...checkWorkloads(args, {
         ...args,
         ipFamily: args.cluster.ipFamily,
+        target: args.cluster.target,
         partOf: name,
         ...namespaceContext(name, args.namespace),
       }),
@@ -93,10 +107,13 @@ export class Application extends SlipwayComponent {
     super(type, name, opts);
     this.#args = args;
     this.#after = args.namespace instanceof Namespace ? opts?.dependsOn : undefined;
+    const targets = linkTargets(args, args.capabilities);
+    this.#callers = args.capabilities?.mesh === undefined ? new Map() : callersOf(args, targets);
 
     this.namespace = args.namespace instanceof Namespace ? args.namespace : this.createNamespace(args.namespace, opts);
+    this.createSharedMesh();
     const claims = this.provisionClaims();
-    this.workloads = this.createWorkloads(claims);
+    this.workloads = this.createWorkloads({ targets, claims });
 
     this.registerOutputs({
       namespace: this.namespace.namespaceName,
@@ -117,11 +134,30 @@ export class Application extends SlipwayComponent {
         ...namespace,
         cluster: this.#args.cluster,
         objectName,
+        mesh: this.#args.capabilities?.mesh,
         protected: namespace.protected ?? this.#args.protected,
       },
       // Everything else is in the namespace, and so comes after it.
       { parent: this, ...(opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }) },
     );
+  }
+
+  /** What all of its workloads have in the mesh together, such as who looks at their requests. */
+  private createSharedMesh(): void {
+    const { cluster, capabilities, meshTransform } = this.#args;
+    const mesh = capabilities?.mesh;
+    if (mesh === undefined) return;
+    const objects = meshEngine(mesh.provider).shared(mesh, {
+      name: this.logicalName,
+      namespace: this.namespace.objectName,
+      looksAtRequests: listWorkloads(this.#args).some(({ spec }) => needsRequests(spec.mesh)),
+      prometheusNamespace: capabilities?.prometheus?.namespace,
+    });
+    const metadata = {
+      namespace: this.namespace.namespaceName,
+      labels: labels({ name: this.logicalName, partOf: this.logicalName }),
+    };
+    createRendered(this.childFactory(), objects, metadata, meshTransform, { provider: cluster.provider });
   }
 
   private provisionClaims(): Map<string, ClaimHandle> {
@@ -136,8 +172,7 @@ export class Application extends SlipwayComponent {
   }
 
   /** Jobs first, as others may wait for them; those that are waited for before those that wait. */
-  private createWorkloads(claims: ReadonlyMap<string, ClaimHandle>): Map<string, ApplicationWorkload> {
-    const references = { targets: linkTargets(this.#args), claims };
+  private createWorkloads(references: References): Map<string, ApplicationWorkload> {
     const listed = listWorkloads(this.#args);
     const made = new Map<string, ApplicationWorkload>();
     const create = (workload: ListedWorkload): void => {
@@ -169,13 +204,14 @@ export class Application extends SlipwayComponent {
     const place = { ...this.place(objectName), ...(transform === undefined ? {} : { transform }) };
     switch (section) {
       case "services":
-        return new Microservice(name, { ...resolved(spec, references), ...place }, opts);
+        return new Microservice(name, { ...resolved(spec, references), ...routed(spec, references), ...place }, opts);
       case "workers":
         return new Worker(name, { ...resolved(spec, references), ...place }, opts);
       case "statefulServices": {
         const stateful = resolved(spec as StatefulServiceSpec<string>, references);
         const isProtected = stateful.protected ?? this.#args.protected;
-        return new StatefulService(name, { ...stateful, ...place, protected: isProtected }, opts);
+        const args = { ...stateful, ...routed(spec, references), ...place, protected: isProtected };
+        return new StatefulService(name, args, opts);
       }
       case "nodeAgents":
         return new NodeAgent(name, { ...resolved(spec, references), ...place }, opts);
@@ -191,8 +227,20 @@ export class Application extends SlipwayComponent {
   }
 
   private place(objectName: string): WorkloadPlace & { readonly objectName: string } {
-    const { cluster, capabilities } = this.#args;
-    return { cluster, capabilities, namespace: this.namespace, objectName, partOf: this.logicalName };
+    const { cluster, capabilities, gateway } = this.#args;
+    const ofMesh =
+      capabilities?.mesh === undefined
+        ? {}
+        : { callers: this.#callers.get(objectName) ?? [], meshOwner: this.logicalName };
+    return {
+      cluster,
+      capabilities,
+      gateway,
+      namespace: this.namespace,
+      objectName,
+      partOf: this.logicalName,
+      ...ofMesh,
+    };
   }
 }
 
@@ -201,7 +249,7 @@ interface References {
   readonly claims: ReadonlyMap<string, ClaimHandle>;
 }
 
-type Resolved<Spec> = Omit<Spec, keyof WorkloadFields | keyof OrderedFields> & WorkloadFields;
+type Resolved<Spec> = Omit<Spec, keyof WorkloadFields | keyof OrderedFields | keyof RoutedFields> & WorkloadFields;
 
 /** The same workload, with names replaced by what they stand for. The arguments were checked. */
 function resolved<Spec extends WorkloadFields<string>>(spec: Spec, references: References): Resolved<Spec> {
@@ -227,10 +275,37 @@ function resolved<Spec extends WorkloadFields<string>>(spec: Spec, references: R
     );
   return {
     ...spec,
+    mesh: withTargets(spec.mesh, references.targets),
     env: mapReferences(spec.env ?? {}, { link, claim }),
     links: (spec.links ?? []).flatMap((one) => link(one) ?? []),
     initContainers: withEnv(spec.initContainers),
     sidecars: withEnv(spec.sidecars),
+  };
+}
+
+/** The same for where the workload's route leads to. */
+function routed(spec: RoutedFields<string> & WorkloadFields<string>, { targets }: References): RoutedFields {
+  return mapRouted(spec, (name) => {
+    const target = targets.get(name);
+    if (target === undefined) throw new Error(`the route to ${name} was not checked`);
+    return target;
+  });
+}
+
+function withTargets(
+  policy: MeshPolicySpec<string> | undefined,
+  targets: References["targets"],
+): MeshPolicySpec<LinkTarget> | undefined {
+  if (policy === undefined) return undefined;
+  const { split, ...others } = policy;
+  if (split === undefined) return others;
+  return {
+    ...others,
+    split: split.map((share) => {
+      const to = targets.get(share.to);
+      if (to === undefined) throw new Error(`the share for ${share.to} was not checked`);
+      return { ...share, to };
+    }),
   };
 }
 

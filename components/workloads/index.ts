@@ -24,6 +24,7 @@ export {
   claimValues,
   type BucketClaim,
   type ClaimClass,
+  type ClaimContext,
   type ClaimedValue,
   type ClaimHandle,
   type ClaimKind,
@@ -33,6 +34,7 @@ export {
   type ProvisionArgs,
   type QueueClaim,
   type RedisClaim,
+  type RegistryClaim,
   type SecretClaim,
   type TopicClaim,
 } from "./claims/claim-spec";
@@ -47,17 +49,27 @@ export type {
   IngressRule,
   NamespaceEgressRule,
 } from "./exposure/policy-rules";
-export { portProtocols, type PlannedPort, type Ports, type PortSpec, type PortProtocol } from "./exposure/ports";
+export {
+  planPorts,
+  portProtocols,
+  type PlannedPort,
+  type Ports,
+  type PortSpec,
+  type PortProtocol,
+} from "./exposure/ports";
 export type { AdditionalServiceSpec, ServiceFields, ServiceSpec } from "./exposure/service-spec";
 export { Microservice, type MicroserviceArgs, type MicroserviceTransform } from "./microservice";
 export type { MicroserviceSpec, ReplicatedFields, ServedFields, WorkerSpec } from "./microservice-spec";
 export {
   Namespace,
   type NamespaceArgs,
+  namespaceNameOf,
   type NamespaceRef,
   type NamespaceTransform,
+  plainNameOf,
   roleNamesOf,
 } from "./namespace/namespace";
+export { headlessName } from "./object-name";
 export { checkNamespace, checkNamespaceName, type NamespaceSpec } from "./namespace/namespace-spec";
 export type { PriorityClassSpec } from "./namespace/priority-classes";
 export type { LimitsSpec, NamespaceAmounts, QuotaSpec } from "./namespace/quota";
@@ -66,6 +78,7 @@ export { Team, type TeamArgs, type TeamTransform } from "./namespace/team";
 export { checkTeam, checkTeams, type TeamGroups, type TeamSpec } from "./namespace/team-spec";
 export { NodeAgent, type NodeAgentArgs, type NodeAgentTransform } from "./node-agent";
 export type { NodeAgentSpec } from "./node-agent-spec";
+export { checkAdmittedPod } from "./pod/admitted-pod";
 export type { ContainerFields, InitContainerSpec, RunningContainerFields, SidecarSpec } from "./pod/container-spec";
 export type { ApiPermissions } from "./pod/api-permissions";
 export type { ConfigSpec, SecretSpec } from "./pod/content";
@@ -92,7 +105,7 @@ export {
 } from "./pod/placement-spec";
 export type { PodFields } from "./pod/pod-spec";
 export type { ProbesSpec, ProbeSpec, ProbeTiming } from "./pod/probes";
-export { parseQuantity } from "./pod/quantities";
+export { parseQuantity } from "../core";
 export { resourceQualities, type Amounts, type ResourceQuality, type ResourcesSpec } from "./pod/resources";
 export {
   containerExceptions,
@@ -123,3 +136,5 @@ export type {
   WorkloadPlace,
   WorkloadTransform,
 } from "./workload-spec";
+export { routesOf } from "./application-routes";
+export type { RoutedFields } from "./routed-workload";

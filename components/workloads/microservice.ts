@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { RouteTransform } from "../gateway";
 import { refuseComponent, SlipwayComponent, type Problem } from "../core";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
-import type { LinkTarget } from "./exposure/links";
+import type { LinkTarget, ResolvedLink } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices } from "./exposure/services";
 import type { MicroserviceSpec } from "./microservice-spec";
+import { checkRouted, createRouted, routedPorts, routedService } from "./routed-workload";
 import { checkReplicated, createReplicated } from "./replicated-workload";
 import { addressOf, createServices, openPorts } from "./served-workload";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
@@ -19,7 +21,8 @@ export interface MicroserviceArgs extends MicroserviceSpec, WorkloadPlace {
 }
 
 /** One transform for each child. */
-export interface MicroserviceTransform extends WorkloadTransform, ServedTransform, ReplicatedTransform {}
+export interface MicroserviceTransform
+  extends WorkloadTransform, ServedTransform, ReplicatedTransform, RouteTransform {}
 
 const traits = { revisionLabel: "pod-template-hash", keepsRunning: true } as const;
 
@@ -38,6 +41,12 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
   readonly ports: readonly PlannedPort[];
   /** Whether its pods have the network of their node, where no network policy knows them. */
   readonly isOnNodeNetwork: boolean;
+  /** Whether the mesh looks at requests to it. */
+  readonly looksAtRequests: boolean;
+  /** Whether it takes calls of the mesh alone. */
+  readonly takesMeshAlone: boolean;
+  /** Ports of others that the mesh sends a share of its requests to. */
+  readonly splitsTo: readonly ResolvedLink[];
   /** Where it answers within the namespace: `name:port` of its first port; undefined without ports. */
   readonly address: string | undefined;
 
@@ -48,14 +57,21 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
     refuseComponent("Microservice", name, [
       ...checkMicroservice(objectName, args, contextOf(args)),
       ...checkReferences(args),
+      ...checkRouted(objectName, args, args.capabilities),
     ]);
     super("Microservice", name, opts, { provider: args.cluster.provider });
 
     const child = this.childFactory();
-    const parts = createWorkloadParts(child, { objectName, spec: args, traits, open: openPorts(args), transform });
-    const deployment = createReplicated(child, objectName, args, parts, transform, () =>
-      createServices(child, objectName, args, parts, transform),
-    );
+    const parts = createWorkloadParts(child, {
+      ...{ objectName, spec: args, traits, transform },
+      open: openPorts(args),
+      routed: routedPorts(args),
+    });
+    const services: pulumi.Resource[] = [];
+    const deployment = createReplicated(child, objectName, args, parts, transform, () => {
+      services.push(...createServices(child, objectName, args, parts, transform, routedService(objectName, args)));
+    });
+    createRouted(child, this, objectName, args, parts, [deployment, ...services], transform);
     const target = { apiVersion: "apps/v1", kind: "Deployment", name: deployment.metadata.name };
     createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
@@ -64,6 +80,9 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
     this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;
+    this.looksAtRequests = parts.meshTarget.looksAtRequests ?? false;
+    this.takesMeshAlone = parts.meshTarget.takesMeshAlone ?? false;
+    this.splitsTo = parts.meshTarget.splitsTo ?? [];
     this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }

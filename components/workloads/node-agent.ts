@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
-import type { LinkTarget } from "./exposure/links";
+import type { LinkTarget, ResolvedLink } from "./exposure/links";
 import { planPorts, takesNodePorts, type PlannedPort } from "./exposure/ports";
 import { checkServices } from "./exposure/services";
 import type { ServedFields } from "./microservice-spec";
@@ -49,6 +49,12 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
   readonly ports: readonly PlannedPort[];
   /** Whether its pods have the network of their node, where no network policy knows them. */
   readonly isOnNodeNetwork: boolean;
+  /** Whether the mesh looks at requests to it. */
+  readonly looksAtRequests: boolean;
+  /** Whether it takes calls of the mesh alone. */
+  readonly takesMeshAlone: boolean;
+  /** Ports of others that the mesh sends a share of its requests to. */
+  readonly splitsTo: readonly ResolvedLink[];
   /** Where the agent of the caller's own node answers: `name:port` of its first port; undefined without ports. */
   readonly address: string | undefined;
 
@@ -75,6 +81,9 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
     this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;
+    this.looksAtRequests = parts.meshTarget.looksAtRequests ?? false;
+    this.takesMeshAlone = parts.meshTarget.takesMeshAlone ?? false;
+    this.splitsTo = parts.meshTarget.splitsTo ?? [];
     this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }

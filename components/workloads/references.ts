@@ -1,14 +1,33 @@
 import type { Problem } from "../core";
 import { checkClaimedValue } from "./claims/claims";
 import { checkLink, checkLinkNamespace, type LinkTarget } from "./exposure/links";
+import { planPorts, type Ports } from "./exposure/ports";
+import { checkMeshLinks, checkMeshPlace, checkSplit } from "./mesh/check-mesh";
 import { plainNameOf } from "./namespace/namespace";
 import { claimsOf, linksOf } from "./workload-check";
 import type { WorkloadFields, WorkloadPlace } from "./workload-spec";
 
 /** What is wrong with what a workload's links, claims and grants lead to, outside of an `Application`. */
-export function checkReferences(spec: WorkloadFields & WorkloadPlace): Problem[] {
+export function checkReferences(
+  spec: WorkloadFields & WorkloadPlace & { readonly ports?: Ports | undefined },
+): Problem[] {
+  const links = linksOf<LinkTarget>(spec);
   return [
-    ...linksOf<LinkTarget>(spec).flatMap(([path, link]) => [
+    ...checkMeshPlace(spec, spec.capabilities, plainNameOf(spec.namespace), planPorts(spec.ports)),
+    ...checkMeshLinks(
+      spec,
+      spec.capabilities,
+      links.map(([path, { linkTo }]) => [path, linkTo]),
+    ),
+    ...(spec.mesh?.split ?? []).flatMap((share, index, all) =>
+      checkSplit(
+        ["mesh", "split", index],
+        share,
+        spec.objectName,
+        all.slice(0, index).map(({ to }) => to.objectName),
+      ),
+    ),
+    ...links.flatMap(([path, link]) => [
       ...checkLink(path, link),
       ...checkLinkNamespace(path, link, plainNameOf(spec.namespace)),
     ]),

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { RouteTransform } from "../gateway";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
-import type { LinkTarget } from "./exposure/links";
+import type { LinkTarget, ResolvedLink } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices, serviceArgs } from "./exposure/services";
 import { checkVolumeClaims, volumeClaimTemplates } from "./pod/volumes";
@@ -9,6 +10,7 @@ import { headlessName } from "./object-name";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { createDisruptionBudget } from "./replicated-workload";
+import { checkRouted, createRouted, routedPorts, routedService } from "./routed-workload";
 import { checkDisruptionBudget } from "./scaling/disruption-budget";
 import { checkReplicas } from "./scaling/replicas";
 import { checkStatefulRollout, statefulRolloutSeconds, statefulStrategy } from "./scaling/rollout";
@@ -31,7 +33,7 @@ export interface StatefulServiceArgs extends StatefulServiceSpec, WorkloadPlace 
 }
 
 /** One transform for each child. */
-export interface StatefulServiceTransform extends WorkloadTransform, ServedTransform {
+export interface StatefulServiceTransform extends WorkloadTransform, ServedTransform, RouteTransform {
   readonly statefulSet?: Transform<k8s.apps.v1.StatefulSetArgs> | undefined;
   /** The Service that gives each pod its name. */
   readonly headlessService?: Transform<k8s.core.v1.ServiceArgs> | undefined;
@@ -65,6 +67,12 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
   readonly ports: readonly PlannedPort[];
   /** Whether its pods have the network of their node, where no network policy knows them. */
   readonly isOnNodeNetwork: boolean;
+  /** Whether the mesh looks at requests to it. */
+  readonly looksAtRequests: boolean;
+  /** Whether it takes calls of the mesh alone. */
+  readonly takesMeshAlone: boolean;
+  /** Ports of others that the mesh sends a share of its requests to. */
+  readonly splitsTo: readonly ResolvedLink[];
   /** Where it answers within the namespace: `name:port` of its first port; undefined without ports. */
   readonly address: string | undefined;
 
@@ -77,6 +85,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     refuseComponent("StatefulService", name, [
       ...checkStatefulService(objectName, args, contextOf(args)),
       ...checkReferences(args),
+      ...checkRouted(objectName, args, args.capabilities),
     ]);
     super("StatefulService", name, opts, { provider: args.cluster.provider });
     this.#args = args;
@@ -84,10 +93,15 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     this.headlessName = headlessName(objectName);
 
     const child = this.childFactory();
-    const parts = createWorkloadParts(child, { objectName, spec: args, traits, open: openPorts(args), transform });
+    const parts = createWorkloadParts(child, {
+      ...{ objectName, spec: args, traits, transform },
+      open: openPorts(args),
+      routed: routedPorts(args),
+    });
     const headless = this.createHeadlessService(parts);
     const statefulSet = this.createStatefulSet(parts, headless);
-    createServices(child, objectName, args, parts, transform);
+    const services = createServices(child, objectName, args, parts, transform, routedService(objectName, args));
+    createRouted(child, this, objectName, args, parts, [statefulSet, ...services], transform);
     createDisruptionBudget(child, args.disruptionBudget, parts, transform?.disruptionBudget);
     this.createVolumeSizes(parts, statefulSet);
     const target = { apiVersion: "apps/v1", kind: "StatefulSet", name: statefulSet.metadata.name };
@@ -97,6 +111,9 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
     this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;
+    this.looksAtRequests = parts.meshTarget.looksAtRequests ?? false;
+    this.takesMeshAlone = parts.meshTarget.takesMeshAlone ?? false;
+    this.splitsTo = parts.meshTarget.splitsTo ?? [];
     this.address = addressOf(objectName, this.ports);
     this.registerOutputs({ objectName, address: this.address, links: parts.linkNames });
   }
@@ -104,7 +121,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
   private createHeadlessService(parts: WorkloadParts): k8s.core.v1.Service {
     // Members of a cluster must find each other before they are ready.
     const spec = { headless: true, publishNotReadyAddresses: true };
-    const args = serviceArgs(spec, parts.ports, parts.selector, parts.metadata(this.headlessName));
+    const args = serviceArgs(spec, parts.servicePorts, parts.selector, parts.metadata(this.headlessName));
     return new k8s.core.v1.Service(...this.child("headless", args, this.#args.transform?.headlessService));
   }
 

@@ -5,6 +5,8 @@ import type { ClaimedValue } from "./claims/claim-spec";
 import { checkEgress, checkIngress } from "./exposure/policy-rules";
 import { checkPorts, planPorts, type PlannedPort, type Ports } from "./exposure/ports";
 import { checkNodeNetworkLinks, type Link } from "./exposure/links";
+import { checkOwnMesh } from "./mesh/check-own-mesh";
+import type { ServedFields } from "./microservice-spec";
 import { checkObjectName } from "./object-name";
 import {
   checkContainerNames,
@@ -58,7 +60,7 @@ export type AnyWorkload<Target = unknown> = WorkloadFields<Target> &
   RunningContainerFields & {
     readonly ports?: Ports | undefined;
     readonly volumeClaims?: VolumeClaims | undefined;
-  };
+  } & Partial<Pick<ServedFields, "service" | "additionalServices">>;
 
 /** What all containers of a workload's pods have in common. */
 export function podContext(objectName: string, spec: AnyWorkload): PodContext {
@@ -100,6 +102,7 @@ export function checkWorkload(
       spec.podExceptions?.hostNetwork !== undefined,
     ),
     ...checkVolumes(spec.volumes, pod.own, pod.claims, mountsOf(spec)),
+    ...checkOwnMesh(spec, pod.ports, context.capabilities, context.assumesCapabilities),
     ...checkEgress(spec.egress, context.capabilities),
     ...checkIngress(spec.ingress, pod.ports),
     ...under(["grants"], spec.grants === undefined ? [] : checkStatements(spec.grants)),

@@ -1,16 +1,21 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { labels, selectorLabels, type ChildFactory } from "../core";
+import { createRendered } from "../mesh/create-rendered";
+import type { MeshServiceMetadata } from "../mesh/mesh-engine";
 import type { ClaimHandle } from "./claims/claim-spec";
 import { dnsPolicyArgs } from "./exposure/dns-policy";
 import { resolveLinks, type LinkTarget, type ResolvedLink } from "./exposure/links";
 import { linkLabels, networkPolicySpec, type OpenPorts } from "./exposure/network-policy";
 import type { PlannedPort } from "./exposure/ports";
+import type { ServedFields } from "./microservice-spec";
+import { planMesh } from "./mesh/plan-mesh";
+import { meshTarget, withSplits, type MeshTarget } from "./mesh/targets";
 import { namespaceNameOf, plainNameOf, podSecurityOf } from "./namespace/namespace";
 import { apiRoles, hasApiToken } from "./pod/api-permissions";
 import { planContent } from "./pod/content";
 import { secretPrefix, secretValues } from "./pod/environment";
-import { metricsEndpoint } from "./pod/observation";
+import { metricsPortsOf } from "./pod/metrics-ports";
 import { ownerLabels } from "./pod/pod-labels";
 import { podTemplate, type PodTraits } from "./pod/pod-template";
 import { verticalAutoscalerArgs } from "./scaling/vertical";
@@ -28,10 +33,12 @@ type ObjectMeta = k8s.types.input.meta.v1.ObjectMeta;
 
 export interface WorkloadPartsArgs {
   readonly objectName: string;
-  readonly spec: AnyWorkload<LinkTarget> & WorkloadPlace;
+  readonly spec: AnyWorkload<LinkTarget> & Partial<ServedFields> & WorkloadPlace;
   readonly traits: PodTraits;
   /** Ports that are open to addresses outside of the cluster. */
   readonly open?: readonly OpenPorts[] | undefined;
+  /** Names of the ports that routes of the gateway lead to. Default: none. */
+  readonly routed?: readonly string[] | undefined;
   readonly transform?: WorkloadTransform | undefined;
 }
 
@@ -46,6 +53,12 @@ export interface WorkloadParts {
   /** The pods, for the controller. */
   readonly template: k8s.types.input.core.v1.PodTemplateSpec;
   readonly selector: Readonly<Record<string, string>>;
+  /** The ports as its Services have them. */
+  readonly servicePorts: readonly PlannedPort[];
+  /** What those who link to it have to know of its part in the mesh. */
+  readonly meshTarget: MeshTarget;
+  /** What the mesh says of its Services that have an address of their own. */
+  readonly meshedService: MeshServiceMetadata;
   /** What must be there before a pod starts. */
   readonly dependsOn: readonly pulumi.Resource[];
   /** Metadata of an object; its name is the workload's own unless another is given. */
@@ -64,6 +77,8 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
   const metadata = (name = objectName): ObjectMeta => ({ name, namespace, labels: objectLabels });
   const links = resolveLinks(linksOf(spec).map(([, link]) => link));
   const claims = distinctClaims(spec);
+  const reached = withSplits([...links, ...claimLinks()]);
+  const mesh = planMesh(args, { ports: context.ports, links: reached, metrics: metricsPortsOf(spec, context.ports) });
 
   const grants = [...(spec.grants ?? []), ...claims.flatMap((claim) => claim.grants)];
   const identity = createServiceAccount();
@@ -76,14 +91,21 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
     namespace,
     namespaceName: plainNameOf(spec.namespace),
     selector: selectorLabels(objectName),
+    servicePorts: context.ports.map((port) =>
+      port.protocol !== "tcp" || mesh?.tcpAppProtocol === undefined
+        ? port
+        : { appProtocol: mesh.tcpAppProtocol, ...port },
+    ),
+    meshTarget: meshTarget<LinkTarget>(spec, spec.capabilities, (to) => to),
+    meshedService: mesh?.service ?? {},
     dependsOn: [...policies, ...identity.dependsOn, ...content.objects, ...claims.flatMap((claim) => claim.dependsOn)],
     metadata,
     template: podTemplate({
       fields: spec,
       context,
       traits,
-      labels: { ...objectLabels, ...linkLabels([...links, ...claimLinks()]) },
-      annotations: content.checksums,
+      labels: { ...objectLabels, ...linkLabels(reached), ...mesh?.pod.labels },
+      annotations: { ...mesh?.pod.annotations, ...content.checksums },
       serviceAccountName: identity.account.metadata.name,
     }),
   };
@@ -154,7 +176,8 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
     const egress = [...(spec.egress ?? []), ...claims.flatMap((claim) => claim.egress)];
     const policySpec = networkPolicySpec({
       self: { objectName, ports: context.ports },
-      links: [...links, ...claimLinks()],
+      links: reached,
+      mesh: mesh?.traffic,
       egress,
       ingress: spec.ingress ?? [],
       open: args.open ?? [],
@@ -174,8 +197,10 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
       engine: spec.capabilities?.dnsPolicies,
       metadata: metadata(),
     });
-    if (byName === undefined) return [policy];
-    return [policy, new k8s.apiextensions.CustomResource(...child("by-name", byName, transform?.dnsPolicy))];
+    const ofMesh = createRendered(child, mesh?.objects ?? [], metadata(), transform?.meshObject);
+    if (byName === undefined) return [policy, ...ofMesh];
+    const dnsPolicy = new k8s.apiextensions.CustomResource(...child("by-name", byName, transform?.dnsPolicy));
+    return [policy, dnsPolicy, ...ofMesh];
   }
 
   function createContent(): { objects: pulumi.Resource[]; checksums: Record<string, pulumi.Input<string>> } {
@@ -243,16 +268,4 @@ function roleRef(kind: "Role" | "ClusterRole", name: pulumi.Input<string>): k8s.
 function distinctClaims(spec: AnyWorkload<LinkTarget>): ClaimHandle[] {
   const used = claimsOf(spec).map(([, { fromClaim }]) => fromClaim);
   return [...new Set(used)].filter((claim) => typeof claim !== "string");
-}
-
-/** Ports that metrics are at, of every container. */
-function metricsPortsOf(spec: AnyWorkload<LinkTarget>, ports: readonly PlannedPort[]): number[] {
-  const containers = [[undefined, spec] as const, ...Object.entries(spec.sidecars ?? {})];
-  return containers.flatMap(([name, { metrics }]) => {
-    const endpoint = metricsEndpoint(
-      metrics,
-      ports.filter(({ container }) => container === name),
-    );
-    return endpoint === undefined ? [] : [endpoint.port];
-  });
 }

@@ -1,6 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { ClusterHandle, PlatformCapabilities } from "../cluster";
 import type { Transform } from "../core";
+import type { GatewayHandle } from "../gateway";
+import type { RenderedTransform } from "../mesh/create-rendered";
+import type { MeshCaller } from "../mesh/mesh-engine";
 import type { LinkTarget } from "./exposure/links";
 import type { NamespaceRef } from "./namespace/namespace";
 import type { ContainerFields, RunningContainerFields } from "./pod/container-spec";
@@ -24,6 +27,15 @@ export interface WorkloadPlace {
   readonly partOf?: string | undefined;
   /** What it may rely on in the cluster. Default: Kubernetes alone. */
   readonly capabilities?: PlatformCapabilities | undefined;
+  /** The gateway itself, which routes of an API of AWS API Gateway need. Default: what the capabilities tell of it is enough. */
+  readonly gateway?: GatewayHandle | undefined;
+  /**
+   * Who calls it by links, for a mesh that must know that when it is made, as Consul must; `[]` for nobody. Default: what the `Application` knows, else it
+   * is not known.
+   */
+  readonly callers?: readonly MeshCaller[] | undefined;
+  /** Name of the `Application` that makes what its workloads share in the mesh. Default: none; then it makes its own where it needs it. */
+  readonly meshOwner?: string | undefined;
 }
 
 /** Changes to what every kind of workload gives to its children. Default of each: none. */
@@ -42,6 +54,8 @@ export interface WorkloadTransform {
   readonly networkPolicy?: Transform<k8s.networking.v1.NetworkPolicyArgs> | undefined;
   /** The policy by the names of hosts, a custom resource. */
   readonly dnsPolicy?: Transform<k8s.apiextensions.CustomResourceArgs> | undefined;
+  /** For each object by which the mesh knows it, most of them custom resources. */
+  readonly meshObject?: RenderedTransform | undefined;
   /** For each of the config maps. */
   readonly configMap?: Transform<k8s.core.v1.ConfigMapArgs> | undefined;
   /** For each of the secrets. */

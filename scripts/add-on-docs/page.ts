@@ -1,19 +1,11 @@
-import { format } from "prettier";
 import type { AddOnId } from "../../components/addons";
+import { withGeneratedBlocks } from "../generated-blocks";
 import { addOnBlock, memberTable, presetTable } from "./blocks";
 
 /** What is written between `<!-- generated: presets -->` and `<!-- end -->`, by the words in the first. */
 const blocks: Readonly<Record<string, () => string>> = { presets: presetTable, members: memberTable };
 
-/** A page whose generated blocks are as the code says now; what stands between them is left as it is. */
+/** The page of add-ons with its blocks as the code says now. */
 export async function currentPage(page: string): Promise<string> {
-  const text = page.replaceAll(
-    /<!-- generated: (\S+) -->\n[\s\S]*?<!-- end -->/g,
-    (_, what: string) => `<!-- generated: ${what} -->\n\n${blockOf(what)}\n\n<!-- end -->`,
-  );
-  return format(text, { parser: "markdown", printWidth: 120, proseWrap: "preserve" });
-}
-
-function blockOf(what: string): string {
-  return blocks[what]?.() ?? addOnBlock(what as AddOnId);
+  return withGeneratedBlocks(page, (what) => blocks[what]?.() ?? addOnBlock(what as AddOnId));
 }

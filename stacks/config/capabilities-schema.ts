@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { dnsPolicyEngines } from "../../components/cluster";
-import { someTexts, text } from "./texts";
+import { dnsPolicyEngines, gatewayEngines } from "../../components/cluster";
+import { meshCapability } from "./mesh-schema";
+import { someTexts, text, texts } from "./texts";
 
 const names = (description: string) => z.array(z.string()).describe(description).optional();
 
@@ -15,6 +16,7 @@ const admission = z
       exclude: names("Namespaces in which everything is let in. Default: none"),
       nodePorts: letIn("Services of the type NodePort"),
       classlessLoadBalancers: letIn("Services of the type LoadBalancer that name no class"),
+      openLoadBalancers: letIn("load balancers that every address may call"),
       unpinnedImages: letIn("images without a digest that have no tag, or latest,"),
       registries: someTexts(
         "Registries that images may come from, with or without a path, such as quay.io/jetstack; those of Docker Hub begin with docker.io/. Default: any",
@@ -82,6 +84,54 @@ export const capabilities = z
     awsLoadBalancerController: z
       .boolean()
       .describe("The AWS Load Balancer Controller, which reads the options of a load balancer. Default: false")
+      .optional(),
+    gateway: z
+      .strictObject({
+        engine: z.enum(gatewayEngines).describe("Who carries out routes"),
+        name: text("Name of the Gateway"),
+        namespace: text("Its namespace"),
+        hosts: someTexts("Hosts that it serves"),
+        listeners: z
+          .array(
+            z.strictObject({
+              name: text("Its name in the Gateway, such as https"),
+              host: text("The host that it serves. Default: all").optional(),
+            }),
+          )
+          .describe("Listeners that routes attach to"),
+        tls: z.boolean().describe("Whether callers come by TLS"),
+        hsts: text("Value of the header Strict-Transport-Security of every answer. Default: none").optional(),
+        callers: z
+          .union([
+            z.strictObject({
+              namespace: text("Namespace of the pods that requests come from"),
+              pods: texts("Their labels. Default: all pods of the namespace").optional(),
+            }),
+            z.strictObject({ cidrs: someTexts("Addresses that requests come from") }),
+          ])
+          .describe("Whose connections reach the pods of workloads"),
+        rateLimitStore: text(
+          "host:port of the store in which its pods count requests together. Default: none",
+        ).optional(),
+      })
+      .describe("A gateway that is there already, for workloads with routes. Default: that of slipway:gateway")
+      .optional(),
+    mesh: meshCapability.optional(),
+    certManager: z
+      .strictObject({ issuers: z.array(z.string()).describe("Names of its issuers that every namespace may refer to") })
+      .describe("cert-manager, which issues certificates. Default: none")
+      .optional(),
+    consul: z
+      .strictObject({
+        address: text("Host and port of its HTTP API, such as consul-server.consul:8501"),
+        namespace: text("Namespace of its pods, to which workloads are let out that claim it"),
+        tls: z.boolean().describe("Whether it speaks TLS"),
+      })
+      .describe("Consul, as a registry of services. Default: none")
+      .optional(),
+    cloudMap: z
+      .strictObject({ namespace: text("Its name, such as shop.internal") })
+      .describe("The namespace of AWS Cloud Map that Services are registered in that ask for it. Default: none")
       .optional(),
     admission,
   })

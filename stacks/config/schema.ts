@@ -13,6 +13,9 @@ import {
   type existingCluster,
   type stages,
 } from "./platform-schema";
+import { gateway } from "./gateway-schema";
+import { meshSection } from "./mesh-schema";
+import { registries } from "./registries-schema";
 import { dnsLabel, text } from "./texts";
 import { application, disruptionBudget, image, replicas, resources, rollout } from "./workloads";
 
@@ -57,10 +60,15 @@ const shop = z
   .strictObject({
     namespace: dnsLabel.describe("Namespace that is made for it. Default: shop").optional(),
     exposure: z
-      .enum(["cluster", "loadBalancer"])
+      .enum(["cluster", "loadBalancer", "gateway"])
       .describe(
-        "Who can reach the front end: only the cluster, or everyone by a load balancer of the cloud, which costs money. Default: cluster",
+        "Who can reach the front end: only the cluster, everyone by a load balancer of the cloud, which costs money, or whom the gateway lets in. Default: cluster",
       )
+      .optional(),
+    hosts: z
+      .array(z.string())
+      .min(1)
+      .describe("Hosts of the front end, with the exposure gateway. Default: all of slipway:gateway")
       .optional(),
     loadGenerator: z
       .strictObject({
@@ -94,6 +102,9 @@ export const sections = {
   "slipway:images": images.optional(),
   "slipway:manifests": manifests.optional(),
   "slipway:capabilities": capabilities.optional(),
+  "slipway:gateway": gateway.optional(),
+  "slipway:mesh": meshSection.optional(),
+  "slipway:registries": registries.optional(),
   "slipway:shop": shop.optional(),
   "slipway:applications": z.record(dnsLabel, application).describe("Applications by name").optional(),
 } as const;
@@ -118,6 +129,9 @@ export type ChartsConfig = z.infer<typeof charts>;
 export type ImagesConfig = z.infer<typeof images>;
 export type ManifestsConfig = z.infer<typeof manifests>;
 export type CapabilitiesConfig = z.infer<typeof capabilities>;
+export type GatewayConfig = z.infer<typeof gateway>;
+export type MeshConfig = z.infer<typeof meshSection>;
+export type RegistriesConfig = z.infer<typeof registries>;
 export type ShopConfig = z.infer<typeof shop>;
 export type ApplicationConfig = z.infer<typeof application>;
 
@@ -134,6 +148,9 @@ export interface StackConfig {
   readonly images?: ImagesConfig | undefined;
   readonly manifests?: ManifestsConfig | undefined;
   readonly capabilities?: CapabilitiesConfig | undefined;
+  readonly gateway?: GatewayConfig | undefined;
+  readonly mesh?: MeshConfig | undefined;
+  readonly registries?: RegistriesConfig | undefined;
   readonly shop?: ShopConfig | undefined;
   readonly applications?: Readonly<Record<string, ApplicationConfig>> | undefined;
 }

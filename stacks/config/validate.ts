@@ -1,4 +1,5 @@
 import { didYouMean, formatPath, withoutCredentials, type Problem } from "../../components/core";
+import { retiredGatewayProvider } from "../../components/gateway";
 import { checkStack } from "../check";
 import { explain, isUnknownKey, missing, suggestion, withoutEchoes } from "./explain";
 import { knownKeys, takesEncrypted } from "./json-schema";
@@ -44,6 +45,9 @@ export function validate(environment: string, raw: Raw, today?: string): Validat
     charts: sections["slipway:charts"].safeParse(sound["slipway:charts"]).data,
     images: sections["slipway:images"].safeParse(sound["slipway:images"]).data,
     manifests: sections["slipway:manifests"].safeParse(sound["slipway:manifests"]).data,
+    gateway: sections["slipway:gateway"].safeParse(sound["slipway:gateway"]).data,
+    mesh: sections["slipway:mesh"].safeParse(sound["slipway:mesh"]).data,
+    registries: sections["slipway:registries"].safeParse(sound["slipway:registries"]).data,
     capabilities: sections["slipway:capabilities"].safeParse(sound["slipway:capabilities"]).data,
     shop: sections["slipway:shop"].safeParse(sound["slipway:shop"]).data,
     applications: sections["slipway:applications"].safeParse(sound["slipway:applications"]).data,
@@ -51,7 +55,7 @@ export function validate(environment: string, raw: Raw, today?: string): Validat
   return {
     config,
     problems: [
-      ...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape.map(asAddOnKey)]),
+      ...withoutEchoes([...checkKeys(raw), ...encrypted, ...shape.map(asAddOnKey).map(asGatewayProvider)]),
       ...checkStack(config, meantSections(raw), unchecked, today),
     ].map((problem) => withoutSecrets(problem, raw)),
   };
@@ -63,6 +67,13 @@ function asAddOnKey(problem: Problem): Problem {
   if (section !== "slipway:addOns" || inner.length > 0 || !isUnknownKey(problem)) return problem;
   const explained = explainAddOnKey(String(key));
   return explained === undefined ? problem : { path: problem.path, ...explained };
+}
+
+/** Somebody asks for a gateway that came to its end. */
+function asGatewayProvider(problem: Problem): Problem {
+  const { path, found } = problem;
+  if (formatPath(path) !== "slipway:gateway.provider" || found === undefined) return problem;
+  return retiredGatewayProvider(path, found) ?? problem;
 }
 
 /** Whatever a check shows of a value that it took for something else: neither what may be a secret, nor who is in a URL. */

@@ -136,8 +136,8 @@ test("in development there is one, which no budget keeps on its node; options an
     controllerConfig: { featureGates: { ALBGatewayAPI: true, NLBGatewayAPI: true, GatewayListenerSet: true } },
   });
   expect(values).not.toHaveProperty("podDisruptionBudget");
-  for (const first of ["gateway-api", "prometheus-operator-crds"]) {
-    expect(recorded.get(release).dependsOn).toContainEqual(expect.stringMatching(`/Release:add-ons-${first}$`));
+  for (const first of ["ConfigGroup:add-ons-gateway-api-crds", "Release:add-ons-prometheus-operator-crds"]) {
+    expect(recorded.get(release).dependsOn).toContainEqual(expect.stringMatching(`/${first}$`));
   }
   expect(recorded.inputs(group).files).toEqual([
     "https://files.example.com/m/kubernetes-sigs/aws-load-balancer-controller/v3.5.0/helm/aws-load-balancer-controller/crds/crds.yaml",

@@ -1,57 +1,52 @@
-// What the release of the Gateway API's definitions is given. Which definitions the chart then has is what rendering it shows.
-import { checkPlatformAddOns } from "../../components/addons";
+// What is made of the makers' files of the Gateway API. What they hold is what installing them shows; here none is read.
+import { manifests } from "../../components/core";
 import { addOnsInExistingCluster, addOnsOnEks } from "./recorded-add-ons";
 
-test("the standard channel is installed, by one release that has no namespace of its own", async () => {
+const group = "ConfigGroup:add-ons-gateway-api-crds";
+const files = [
+  "backendtlspolicies",
+  "gatewayclasses",
+  "gateways",
+  "grpcroutes",
+  "httproutes",
+  "listenersets",
+  "referencegrants",
+  "tcproutes",
+  "tlsroutes",
+  "udproutes",
+  "vap_safeupgrades",
+].map((name) => `kubernetes-sigs/gateway-api/v1.6.1/config/crd/standard/gateway.networking.k8s.io_${name}.yaml`);
+
+test("the standard channel is installed, with the policy that keeps it, and by no release of Helm", async () => {
   const recorded = await addOnsInExistingCluster({ gatewayApi: true });
-  expect(recorded.inputs("Release/gateway-api")).toMatchObject({
-    chart: "oci://docker.io/envoyproxy/gateway-crds-helm",
-    version: "v1.9.0",
-    name: "gateway-api",
-    namespace: "kube-system",
-    values: { crds: { gatewayAPI: { enabled: true, channel: "standard" }, envoyGateway: { enabled: false } } },
-  });
-  expect(recorded.objects).toEqual(["Release/gateway-api"]);
-  expect(recorded.get("Release/gateway-api").protect).toBe(false);
+  expect(recorded.inputs(group).files).toEqual(files.map((file) => `https://raw.githubusercontent.com/${file}`));
+  expect(recorded.objects).toEqual([]);
+  expect(manifests.gatewayApi.version).toBe("v1.6.1");
 });
 
-test("where the platform is protected, Pulumi refuses to delete what every route goes with", async () => {
+test("on EKS they stay when the add-on goes, and come from the mirror", async () => {
+  const seen: unknown[] = [];
   const recorded = await addOnsOnEks({
-    gatewayApi: { transform: { release: { timeout: 60 } } },
+    gatewayApi: {
+      transform: {
+        crds: (_, opts, name) => void seen.push([name, opts.retainOnDelete, opts.provider !== undefined]),
+      },
+    },
     protected: true,
-    mirrors: { charts: "oci://registry.example.com/charts" },
+    mirrors: { manifests: "https://files.example.com/m" },
   });
-  expect(recorded.get("Release:add-ons-gateway-api").protect).toBe(true);
-  expect(recorded.inputs("Release:add-ons-gateway-api")).toMatchObject({
-    chart: "oci://registry.example.com/charts/gateway-crds-helm",
-    timeout: 60,
-  });
+  expect(seen).toEqual([["add-ons-gateway-api-crds", true, true]]);
+  expect(recorded.inputs(group).files).toEqual(files.map((file) => `https://files.example.com/m/${file}`));
 });
 
-test("what is installed cannot be changed by values", () => {
-  const values = { crds: { gatewayAPI: { enabled: false, channel: "experimental" }, envoyGateway: { enabled: true } } };
-  const problems = checkPlatformAddOns(
-    { gatewayApi: { values } },
-    {
-      target: "existing",
-      isProduction: false,
-      highlyAvailable: true,
-      kubernetesVersion: undefined,
-      autoMode: false,
-      ipFamily: "ipv4",
-      nodeGroups: undefined,
-      capabilities: undefined,
-    },
-  );
-  expect(problems.map(({ path, fix }) => [path.join("."), fix])).toEqual([
-    ["gatewayApi.values.crds.gatewayAPI.enabled", "remove it here; it is what the add-on is for"],
-    [
-      "gatewayApi.values.crds.gatewayAPI.channel",
-      "remove it here; it is always the standard channel, over which the experimental one is refused",
-    ],
-    [
-      "gatewayApi.values.crds.envoyGateway.enabled",
-      "remove it here; definitions of Envoy Gateway come with Envoy Gateway",
-    ],
-  ]);
-});
+test.each([true, false])(
+  "on other clusters they go with it, unless the platform is protected: %s",
+  async (isProtected) => {
+    const seen: unknown[] = [];
+    await addOnsInExistingCluster({
+      gatewayApi: { transform: { crds: (_, opts) => void seen.push([opts.retainOnDelete, opts.protect]) } },
+      protected: isProtected,
+    });
+    expect(seen).toEqual([[undefined, isProtected]]);
+  },
+);

@@ -3,7 +3,14 @@
 import { readFileSync } from "node:fs";
 
 /** Packages by API group. */
-const packages = { "cert-manager.io": "@kubernetes-models/cert-manager" };
+const packages = {
+  "cert-manager.io": "@kubernetes-models/cert-manager",
+  "gateway.networking.k8s.io": "@kubernetes-models/gateway-api",
+  "networking.istio.io": "@kubernetes-models/istio",
+  "security.istio.io": "@kubernetes-models/istio",
+  "telemetry.istio.io": "@kubernetes-models/istio",
+  "traefik.io": "@kubernetes-models/traefik",
+};
 
 const objects = JSON.parse(readFileSync(0, "utf8"));
 const problems = [];

@@ -15,7 +15,7 @@ test.each(entries)(
   (_, { version, source, licence, endOfLife }) => {
     expect(version).toMatch(/^[\w.-]+(@sha256:[a-f0-9]{64})?$/);
     expect(source).toMatch(/^https:\/\/[\w.-]+\//);
-    expect(licence).toMatch(/^[\w.-]+( OR [\w.-]+)*$/);
+    expect(licence).toMatch(/^[\w.-]+( (OR|AND) [\w.-]+)*$/);
     expect(endOfLife ?? "2026-01-01").toMatch(/^\d{4}-\d{2}-\d{2}$/);
     expect(Number.isNaN(Date.parse(endOfLife ?? "2026-01-01"))).toBe(false);
   },

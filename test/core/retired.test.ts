@@ -10,7 +10,7 @@ describe("an add-on", () => {
     expect(retiredAddOn(key)).toEqual({
       message: "ingress-nginx is retired since 2026-03: there are no more releases, nor fixes of security holes",
       found: key,
-      fix: "remove it; write awsLoadBalancerController: true or gatewayApi: true, and use Gateway API",
+      fix: "remove it; write slipway:gateway with provider: envoy or nginx, and give workloads a route",
     });
   });
 

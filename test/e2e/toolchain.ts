@@ -76,6 +76,33 @@ export function findAnalyser(): { readonly program: string } | { readonly missin
   return { missing: `the analyser of network policies could not be built: ${stderr.trim()}` };
 }
 
+/** The etcd that meets claims, with its tools, or why it cannot be had: built the first time, in about a minute. It waits, as the analyser does. */
+export function findEtcd():
+  | { readonly etcd: string; readonly etcdctl: string; readonly etcdutl: string }
+  | { readonly missing: string } {
+  const { status, stderr } = spawnSync("bash", [buildScript, "etcd"], { encoding: "utf8", timeout: 900_000 });
+  if (status !== 0) return { missing: `etcd could not be built: ${stderr.trim()}` };
+  const program = (name: string): string => path.join(builtPrograms, name);
+  return { etcd: program("etcd"), etcdctl: program("etcdctl"), etcdutl: program("etcdutl") };
+}
+
+/**
+ * Envoy, and the translator that Envoy Gateway has from its objects to Envoy's configuration, or why they cannot be had: built and downloaded the
+ * first time, which takes about 5 minutes. It waits, as the analyser does.
+ */
+export function findEnvoy(): { readonly envoy: string; readonly egctl: string } | { readonly missing: string } {
+  const { status, stderr } = spawnSync("bash", [buildScript, "envoy", "egctl"], { encoding: "utf8", timeout: 1_800_000 });
+  if (status !== 0) return { missing: `Envoy and its translator could not be had: ${stderr.trim()}` };
+  return { envoy: path.join(builtPrograms, "envoy"), egctl: path.join(builtPrograms, "egctl") };
+}
+
+/** The nginx of the distribution, or why it cannot be had: downloaded the first time. It waits, as the analyser does. */
+export function findNginx(): { readonly nginx: string } | { readonly missing: string } {
+  const { status, stderr } = spawnSync("bash", [buildScript, "nginx"], { encoding: "utf8", timeout: 900_000 });
+  if (status !== 0) return { missing: `nginx could not be had: ${stderr.trim()}` };
+  return { nginx: path.join(builtPrograms, "nginx") };
+}
+
 /** Finds or builds every program. The first time this takes about 12 minutes on two cores, afterwards a second. */
 export async function prepareToolchain(say: (line: string) => void): Promise<Toolchain> {
   const pulumiHome = path.join(cache, "pulumi-home");

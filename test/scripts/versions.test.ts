@@ -24,11 +24,11 @@ describe("on a fixed day", () => {
   });
 
   it("tells of a chart what it installs, on which versions of Kubernetes, and how long", () => {
-    expect(find(rows, "chart/gateway-crds-helm")).toEqual([
+    expect(find(rows, "chart/gateway-helm")).toEqual([
       {
-        name: "chart/gateway-crds-helm",
+        name: "chart/gateway-helm",
         version: "v1.9.0",
-        appVersion: "v1.6.1",
+        appVersion: "v1.9.0",
         kubernetes: "1.33-1.36",
         licence: "Apache-2.0",
         endOfLife: "2027-02-14",
@@ -71,12 +71,12 @@ describe("on a fixed day", () => {
 describe("a pinned version", () => {
   it("is told of 59 days before its end, and not 60 days before", () => {
     expect(names(endingSoon(versionRows("2026-12-16")))).toEqual([]); // 60 days before 2027-02-14
-    expect(names(endingSoon(versionRows("2026-12-17")))).toEqual(["chart/gateway-crds-helm v1.9.0"]);
+    expect(names(endingSoon(versionRows("2026-12-17")))).toEqual(["chart/gateway-helm v1.9.0"]);
   });
 
   it("is told of when it has ended", () => {
     expect(names(endingSoon(versionRows("2027-07-01")))).toEqual([
-      "chart/gateway-crds-helm v1.9.0",
+      "chart/gateway-helm v1.9.0",
       "eks 1.36",
       "kubernetes 1.36.3",
     ]);

@@ -10,7 +10,6 @@ import { catalogue, SlipwayError, type Problem } from "../../components/core";
 import { Application, type ApplicationArgs } from "../../components/workloads/application";
 import { checkWorkloads } from "../../components/workloads/application-check";
 import {
-  claimKinds,
   claimValues,
   type ClaimClass,
   type ClaimHandle,
@@ -475,12 +474,12 @@ describe("a secret in the cluster", () => {
 });
 
 describe("every kind in the cluster", () => {
-  it.each(claimKinds)("gives the values that a claim of %s has whatever its class", async (kind) => {
+  it.each(inClusterClass.kinds)("gives the values that a claim of %s has whatever its class", async (kind) => {
     const { handle } = await meet({ kind });
     expect(Object.keys(handle.values)).toEqual([...claimValues[kind]]);
   });
 
-  it.each(claimKinds)("has no secret in plain text: %s", async (kind) => {
+  it.each(inClusterClass.kinds)("has no secret in plain text: %s", async (kind) => {
     const { resources, handle } = await meet({ kind });
     const text = JSON.stringify(resources.filter(({ type }) => type.startsWith("kubernetes:")));
     // What the recorder makes up for a random value starts so.
@@ -588,7 +587,7 @@ describe("a claim that is wrong", () => {
   const check = (claim: ClaimSpec, name = "data"): Problem[] => checkClaim(name, claim, { claimClasses });
 
   it("is none if it says nothing", () => {
-    for (const kind of claimKinds) expect(check({ kind })).toEqual([]);
+    for (const kind of inClusterClass.kinds) expect(check({ kind })).toEqual([]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 /** What containers ask for and may take. That a node kills or slows down what takes more is not shown here. */
+import { parseQuantity } from "../../components/core";
 import fc from "fast-check";
 import {
   checkQuality,
@@ -9,7 +10,6 @@ import {
   sidecarDefaults,
   type ResourcesSpec,
 } from "../../components/workloads/pod/resources";
-import { parseQuantity } from "../../components/workloads/pod/quantities";
 
 function told(spec: ResourcesSpec): string[] {
   return checkResources(spec).map(({ path, message }) => `${path.slice(1).join(".")}: ${message}`);

@@ -95,6 +95,7 @@ export const certManager = helmAddOn<CertManagerSpec>({
     indispensableFor: "proving to an authority that domains of Route 53 are yours",
     statements: dnsStatements,
   },
+  provides: ({ issuers = {} }) => ({ certManager: { issuers: Object.keys(issuers) } }),
   check: checkCertManager,
   values: (context, all) => {
     const controller = podsOf(all, parts.controller);

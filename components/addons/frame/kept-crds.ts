@@ -6,7 +6,8 @@ import type { AddOnContext, CommonOptions } from "./add-on";
 import { manifestAddresses } from "./mirrors";
 
 /**
- * Custom resource definitions out of a manifest, for a chart that has them in its folder `crds/`: Helm would never upgrade those.
+ * Custom resource definitions out of a manifest, for a chart that has them in its folder `crds/`, which Helm would never upgrade, and for those
+ * that are too large for the record that Helm keeps of a release: a Secret of a megabyte.
  *
  * They stay when the add-on goes, and so do the custom resources of others: with a definition whose controller is gone already, resources
  * that wait for that controller would never go. So they have a provider of their own, which takes over what is there from an earlier
@@ -35,5 +36,22 @@ export function createKeptCrds<Options extends CommonOptions>(
       // Of the group, and so of all in it.
       retainOnDelete: true,
     }),
+  );
+}
+
+/**
+ * The same for add-ons that other clusters have too. There, whose access is not known here, the definitions go with the add-on, and all that is
+ * made by them; where the platform is protected, Pulumi refuses to delete them.
+ */
+export function createCrds<Options extends CommonOptions>(
+  context: AddOnContext<Options>,
+  manifest: ManifestEntry,
+  transform?: Transform<k8s.yaml.v2.ConfigGroupArgs>,
+): pulumi.Resource {
+  const { eks, child, isProtected, mirrors } = context;
+  if (eks !== undefined) return createKeptCrds({ ...context, eks }, manifest, transform);
+  const files = manifestAddresses(manifest, mirrors);
+  return new k8s.yaml.v2.ConfigGroup(
+    ...child<k8s.yaml.v2.ConfigGroupArgs>("crds", { files }, transform, { protect: isProtected }),
   );
 }

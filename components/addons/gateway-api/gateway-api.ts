@@ -1,39 +1,32 @@
-import type { AddOn, AddOnContext } from "../frame/add-on";
-import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
+import type * as k8s from "@pulumi/kubernetes";
+import { manifests, type Transform } from "../../core";
+import type { AddOn, CommonOptions } from "../frame/add-on";
+import { createCrds } from "../frame/kept-crds";
 
 /**
  * The custom resources of the Gateway API, standard channel, and the admission policy of its makers that lets nobody put older or
  * experimental ones over them. A cluster that has them from elsewhere, as some offers of Kubernetes do, cannot have them twice.
  *
- * Its chart cannot leave them behind: whoever takes the add-on away takes every Gateway and route away. Where the platform is protected,
+ * On EKS they stay when the add-on goes, with every Gateway and route. On other clusters these go with them; where the platform is protected,
  * Pulumi refuses to.
  */
-export type GatewayApiSpec = HelmOptions;
+export interface GatewayApiSpec extends CommonOptions {
+  /** Changes to the group of the definitions. Default: none. */
+  readonly transform?: { readonly crds?: Transform<k8s.yaml.v2.ConfigGroupArgs> } | undefined;
+}
 
-const chart = helmAddOn<GatewayApiSpec>({
+/** Its makers' files, as there is no chart of theirs, and no record of Helm could hold one. */
+export const gatewayApi: AddOn<GatewayApiSpec> = {
   id: "gatewayApi",
   name: "gateway-api",
   summary: "Custom resources of the Gateway API: gateways and routes, which controllers then carry out",
-  chart: "gatewayCrds",
-  // It has no pods: only the record of the release is kept there.
+  charts: [],
+  manifests: ["gatewayApi"],
+  // It has no pods, and what it makes is in no namespace.
   namespace: { name: "kube-system", podSecurity: undefined },
   crds: ["*.gateway.networking.k8s.io"],
   images: [],
   pods: () => [],
   traffic: () => [],
-  owned: {
-    "crds.gatewayAPI.enabled": "it is what the add-on is for",
-    "crds.gatewayAPI.channel": "it is always the standard channel, over which the experimental one is refused",
-    "crds.envoyGateway.enabled": "definitions of Envoy Gateway come with Envoy Gateway",
-  },
-  values: () => ({ crds: { gatewayAPI: { enabled: true, channel: "standard" }, envoyGateway: { enabled: false } } }),
-});
-
-export const gatewayApi: AddOn<GatewayApiSpec> = {
-  ...chart,
-  deploy: (context) => chart.deploy({ ...context, child: protectedChild(context) }),
+  deploy: (context) => ({ ready: [createCrds(context, manifests.gatewayApi, context.options.transform?.crds)] }),
 };
-
-function protectedChild({ child, isProtected }: AddOnContext<GatewayApiSpec>): typeof child {
-  return (suffix, args, transform, opts) => child(suffix, args, transform, { ...opts, protect: isProtected });
-}

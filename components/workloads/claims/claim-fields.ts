@@ -1,6 +1,5 @@
-import { toDnsLabel, type Problem } from "../../core";
+import { parseQuantity, toDnsLabel, type Problem } from "../../core";
 import { checkObjectName } from "../object-name";
-import { parseQuantity } from "../pod/quantities";
 import type { ClaimSpec } from "./claim-spec";
 
 /** What is wrong with a claim itself, whoever meets it. Paths are relative to it. */
@@ -22,6 +21,8 @@ function checkKindFields(objectName: string, claim: ClaimSpec): Problem[] {
       return [...checkBucket(objectName, claim.bucket), ...checkAmount("size", claim.size)];
     case "secret":
       return checkWhole("length", claim.length, 8, 256);
+    case "registry":
+      return checkAmount("size", claim.size);
   }
 }
 

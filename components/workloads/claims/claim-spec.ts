@@ -3,15 +3,17 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { RandomPasswordArgs } from "@pulumi/random";
 import type { ClusterHandle, PlatformCapabilities } from "../../cluster";
 import type { PolicyStatement, Problem, Transform } from "../../core";
+import type { MeshCaller } from "../../mesh/mesh-engine";
 import type { LinkTarget } from "../exposure/links";
 import type { EgressRule } from "../exposure/policy-rules";
 import type { MicroserviceTransform } from "../microservice";
 import type { NamespaceRef } from "../namespace/namespace";
 import type { SecretReference } from "../pod/environment";
+import type { ScheduledJobTransform } from "../scheduled-job";
 import type { StatefulServiceTransform } from "../stateful-service";
 
 /** What an application can ask for without saying who provides it. */
-export const claimKinds = ["postgres", "redis", "queue", "topic", "bucket", "secret"] as const;
+export const claimKinds = ["postgres", "redis", "queue", "topic", "bucket", "secret", "registry"] as const;
 export type ClaimKind = (typeof claimKinds)[number];
 
 interface ClaimFields {
@@ -70,9 +72,22 @@ export interface SecretClaim extends ClaimFields {
   readonly length?: number | undefined;
 }
 
-export type ClaimSpec = PostgresClaim | RedisClaim | QueueClaim | TopicClaim | BucketClaim | SecretClaim;
+/**
+ * A registry of services, for programs that do without Kubernetes' own names. Programs speak the language of one registry alone, so here the
+ * values depend on the class: of `etcd` `host`, `port`, `address`, `url`, `endpoints` (of each member, with commas between), `caCertificate`,
+ * `certificate`, `privateKey`, `tlsSecret` (name of the Secret with these three as files); of `consul` `host`, `port`, `address`, `url`, and
+ * where the environment names the Secrets `token` and `caCertificate`; of `eureka` `host`, `port`, `address`, `url`, `defaultZone` (of each
+ * server, with commas between), `preferIpAddress`, `leaseRenewalSeconds`, `leaseExpirationSeconds`; of `cloudMap` `namespace`. Size and
+ * protection are those of `etcd`, which alone keeps data, in a volume of each member.
+ */
+export interface RegistryClaim extends StoredClaimFields {
+  readonly kind: "registry";
+}
 
-/** The values that each kind gives, whatever its class. */
+export type ClaimSpec =
+  PostgresClaim | RedisClaim | QueueClaim | TopicClaim | BucketClaim | SecretClaim | RegistryClaim;
+
+/** The values that each kind gives, whatever its class; of a `registry` those of any class. */
 export const claimValues = {
   postgres: ["host", "port", "address", "database", "username", "password", "url"],
   redis: ["host", "port", "address", "password", "url"],
@@ -80,6 +95,11 @@ export const claimValues = {
   topic: ["brokers", "host", "port"],
   bucket: ["endpoint", "bucket", "region", "accessKeyId", "secretAccessKey"],
   secret: ["value"],
+  registry: [
+    ...["host", "port", "address", "url"],
+    ...["endpoints", "caCertificate", "certificate", "privateKey", "tlsSecret"],
+    ...["token", "defaultZone", "preferIpAddress", "leaseRenewalSeconds", "leaseExpirationSeconds", "namespace"],
+  ],
 } as const satisfies Record<ClaimKind, readonly string[]>;
 
 /** What a workload knows of a claim that was met. */
@@ -115,6 +135,8 @@ export interface ClaimClass {
   readonly isDevelopment: boolean;
   /** What of a claim it cannot provide in an environment, whatever the claim itself is worth. Paths are relative to the claim. Default: nothing. */
   check?(claim: ClaimSpec, context: ClaimContext): Problem[];
+  /** Names of the values that it gives for a claim. Default: those of the kind. */
+  valueNames?(claim: ClaimSpec): readonly string[];
   /** Names of the Services that it makes for a claim in the namespace, each in front of pods. Default: none, as what it provides is elsewhere. */
   serviceNames?(objectName: string, claim: ClaimSpec): readonly string[];
   /** Makes what a claim asks for, as a child of `opts.parent`. */
@@ -131,6 +153,8 @@ export interface ClaimContext {
   readonly capabilities?: PlatformCapabilities | undefined;
   /** The cluster's family of addresses. */
   readonly ipFamily?: "ipv4" | "ipv6" | undefined;
+  /** Whether the cluster is one of EKS that was made here, or was there already. */
+  readonly target?: ClusterHandle["target"] | undefined;
   /** Name of the namespace. Undefined: it counts as none of those that policies leave out. */
   readonly namespaceName?: string | undefined;
   /** Name of the whole that it is part of. Undefined: of none. */
@@ -146,6 +170,8 @@ export interface ProvisionArgs {
   readonly partOf?: string | undefined;
   readonly claim: ClaimSpec;
   readonly capabilities?: PlatformCapabilities | undefined;
+  /** Who uses it, as far as that is known, for a mesh. */
+  readonly callers?: readonly MeshCaller[] | undefined;
   /** Whether Pulumi is to refuse to delete what keeps its data, unless the claim itself says. Default: no. */
   readonly protected?: boolean | undefined;
   /** Changes to what it gives to its children. */
@@ -154,10 +180,16 @@ export interface ProvisionArgs {
 
 /** Changes to what meets a claim gives to its children. Which of them there are depends on the kind and on its class. */
 export interface ClaimTransform {
-  /** For what the service in front of its data gives to its own children; of a `redis` that is a `Microservice`, else a `StatefulService`. */
+  /** For what the service in front of its data gives to its own children; of a `redis` that is a `Microservice`, else a `StatefulService`; a registry outside of the namespace has none. */
   readonly service?: (MicroserviceTransform & StatefulServiceTransform) | undefined;
-  /** Of all but a `topic`, which has none. */
+  /** Of all but a `topic` and a `registry`, which have none. */
   readonly password?: Transform<RandomPasswordArgs> | undefined;
   /** Of a `secret`. */
   readonly secret?: Transform<k8s.core.v1.SecretArgs> | undefined;
+  /** Of a `registry` of etcd: for each of the certificates. */
+  readonly certificate?: Transform<k8s.apiextensions.CustomResourceArgs> | undefined;
+  /** Of a `registry` of etcd: for each of the issuers. */
+  readonly issuer?: Transform<k8s.apiextensions.CustomResourceArgs> | undefined;
+  /** Of a `registry` of etcd: for what its backup gives to its own children. */
+  readonly backup?: ScheduledJobTransform | undefined;
 }

@@ -37,10 +37,11 @@ export function checkClaimedName(
   path: Problem["path"],
   { fromClaim, value }: ClaimedValue,
   claims: Readonly<Record<string, ClaimSpec>>,
+  context: ClaimContext = {},
 ): Problem[] {
   if (typeof fromClaim !== "string") return checkValue(path, fromClaim.kind, value, Object.keys(fromClaim.values));
   const claim = Object.hasOwn(claims, fromClaim) ? claims[fromClaim] : undefined;
-  if (claim !== undefined) return checkValue(path, claim.kind, value, claimValues[claim.kind]);
+  if (claim !== undefined) return checkValue(path, claim.kind, value, valueNames(claim, context));
   const known = Object.keys(claims);
   const meant = didYouMean(fromClaim, known);
   return [
@@ -83,6 +84,7 @@ export function provisionClaim(
     isProduction,
     capabilities: args.capabilities,
     ipFamily: args.cluster.ipFamily,
+    target: args.cluster.target,
     namespaceName: plainNameOf(args.namespace),
     partOf: args.partOf,
   };
@@ -101,6 +103,13 @@ export function claimServiceNames(objectName: string, claim: ClaimSpec, context:
 /** Whether a workload can be near to what meets a claim. Of a claim that nobody meets it is not known, and told of elsewhere. */
 export function mayHavePods(objectName: string, claim: ClaimSpec, context: ClaimContext): boolean {
   return "problem" in findClass(claim, context) || claimServiceNames(objectName, claim, context).includes(objectName);
+}
+
+/** Where nobody meets the claim, that is told of elsewhere. */
+function valueNames(claim: ClaimSpec, context: ClaimContext): readonly string[] {
+  const found = findClass(claim, context);
+  const names = "problem" in found ? undefined : found.claimClass.valueNames?.(claim);
+  return names ?? claimValues[claim.kind];
 }
 
 type FoundClass = { readonly claimClass: ClaimClass } | { readonly problem: Problem };

@@ -1,7 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { DnsPolicyEngine, PlatformCapabilities } from "../../cluster";
-import { selectorLabels, type Problem } from "../../core";
-import { cidrOf, isAddress } from "./cidr";
+import { cidrOf, isAddress, selectorLabels, type Problem } from "../../core";
 import type { EgressRule, HostEgressRule } from "./policy-rules";
 
 /** A policy by the names of hosts, as a custom resource. */

@@ -1,6 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Problem } from "../../core";
-import { checkCidr, cidrOf } from "./cidr";
+import { checkCidr, cidrOf, type Problem } from "../../core";
 
 /**
  * Where a node tells about itself, and hands out its credentials unless its options forbid it.

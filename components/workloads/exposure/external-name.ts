@@ -1,5 +1,4 @@
-import type { Problem } from "../../core";
-import { isAddress } from "./cidr";
+import { isAddress, type Problem } from "../../core";
 import type { AnyService } from "./service-check";
 
 /** What is wrong with a Service of the type `ExternalName`; paths are relative to it. */

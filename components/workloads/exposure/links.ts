@@ -11,6 +11,12 @@ export interface LinkTarget {
   readonly namespaceName?: string | undefined;
   /** Whether its pods have the network of their node, where no network policy knows them. Default: no. */
   readonly isOnNodeNetwork?: boolean | undefined;
+  /** Whether the mesh looks at requests to it. Default: no. */
+  readonly looksAtRequests?: boolean | undefined;
+  /** Whether it takes calls of the mesh alone. Default: no. */
+  readonly takesMeshAlone?: boolean | undefined;
+  /** Ports of others that the mesh sends a share of its requests to. Default: none. */
+  readonly splitsTo?: readonly ResolvedLink[] | undefined;
 }
 
 /** Where a linked port answers. */

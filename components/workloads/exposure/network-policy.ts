@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import { selectorLabels } from "../../core";
-import { cidrOf } from "./cidr";
+import { cidrOf, selectorLabels } from "../../core";
+import type { MeshRule, MeshTraffic } from "../../mesh/mesh-engine";
 import { exceptedRanges } from "./excepted-ranges";
 import { linkLabel, type LinkTarget, type ResolvedLink } from "./links";
 import type { EgressRule, IngressRule } from "./policy-rules";
@@ -39,6 +39,8 @@ export interface NetworkPolicyArgs {
   readonly callsApiServer?: boolean | undefined;
   /** The cluster's family of addresses. Default: `ipv4`. */
   readonly ipFamily?: "ipv4" | "ipv6" | undefined;
+  /** What the mesh carries calls over, where it takes part in one. */
+  readonly mesh?: MeshTraffic | undefined;
 }
 
 /**
@@ -47,20 +49,23 @@ export interface NetworkPolicyArgs {
  * Kubernetes knows none: see `dnsPolicyArgs`. A policy does not reach pods with the exception `hostNetwork`, whose traffic is the node's.
  */
 export function networkPolicySpec(args: NetworkPolicyArgs): PolicySpec {
-  const { self, links, egress, open, ingress = [] } = args;
+  const { self, links, egress, open, ingress = [], mesh } = args;
+  const carried = tcp(mesh?.peerPorts ?? []);
   return {
     podSelector: { matchLabels: selectorLabels(self.objectName) },
     policyTypes: ["Ingress", "Egress"],
     ingress: [
-      ...self.ports.map((port) => admitLinks(self, port)),
+      ...self.ports.map((port) => admitLinks(self, port, carried)),
       ...open.map((ports) => admitOutside(self, ports)),
-      ...ingress.map((rule) => admit(self, rule)),
-      ...admitPrometheus(args),
+      ...ingress.map((rule) => admit(self, rule, carried)),
+      ...admitPrometheus(args, carried),
+      ...(mesh?.ingress ?? []).map((rule) => ({ from: [meshPeer(rule)], ...meshPorts(rule) })),
     ],
     egress: [
       dns,
-      ...distinct(links).map(reachTarget),
-      ...egress.flatMap(reach),
+      ...distinct(links).map((link) => reachTarget(link, carried)),
+      ...egress.flatMap((rule) => reach(rule, carried)),
+      ...(mesh?.egress ?? []).map((rule) => ({ to: [meshPeer(rule)], ...meshPorts(rule) })),
       ...(args.callsCloud === true ? reachCloud(args.ipFamily ?? "ipv4") : []),
       ...(args.callsApiServer === true ? [apiServer] : []),
     ],
@@ -105,10 +110,10 @@ function reachCloud(family: "ipv4" | "ipv6"): EgressArgs[] {
   ];
 }
 
-function admitLinks(self: LinkTarget, port: PlannedPort): IngressArgs {
+function admitLinks(self: LinkTarget, port: PlannedPort, carried: readonly PolicyPort[]): IngressArgs {
   return {
     from: [{ podSelector: { matchLabels: { [linkLabel({ target: self, port })]: "true" } } }],
-    ports: [policyPort(self, port)],
+    ports: [policyPort(self, port), ...carried],
   };
 }
 
@@ -120,39 +125,60 @@ function admitOutside(self: LinkTarget, { ports, numbers = [], sourceRanges }: O
   };
 }
 
-function admit(self: LinkTarget, { namespace, pods, cidr, ports }: IngressRule): IngressArgs {
+function admit(
+  self: LinkTarget,
+  { namespace, pods, cidr, ports }: IngressRule,
+  carried: readonly PolicyPort[],
+): IngressArgs {
   const opened = ports === undefined ? self.ports : self.ports.filter(({ name }) => ports.includes(name));
   return {
     from: [cidr === undefined ? podsOf(namespace, pods) : { ipBlock: { cidr } }],
-    ports: distinctPorts(opened.map((port) => policyPort(self, port))),
+    ports: [...distinctPorts(opened.map((port) => policyPort(self, port))), ...(cidr === undefined ? carried : [])],
   };
 }
 
-function admitPrometheus({ self, metrics = [], prometheusNamespace }: NetworkPolicyArgs): IngressArgs[] {
+function admitPrometheus(
+  { self, metrics = [], prometheusNamespace }: NetworkPolicyArgs,
+  carried: readonly PolicyPort[],
+): IngressArgs[] {
   if (metrics.length === 0 || prometheusNamespace === undefined) return [];
   const ports = [...new Set(metrics)].map((number): PolicyPort => {
     const port = self.ports.find((other) => other.targetPort === number && other.protocol !== "udp");
     return port === undefined ? { port: number, protocol: "TCP" } : policyPort(self, port);
   });
-  return [{ from: [podsOf(prometheusNamespace, undefined)], ports }];
+  return [{ from: [podsOf(prometheusNamespace, undefined)], ports: [...ports, ...carried] }];
 }
 
-function reachTarget({ target, port }: ResolvedLink): EgressArgs {
+function reachTarget({ target, port }: ResolvedLink, carried: readonly PolicyPort[]): EgressArgs {
   return {
     to: [{ podSelector: { matchLabels: selectorLabels(target.objectName) } }],
-    ports: [policyPort(target, port)],
+    ports: [policyPort(target, port), ...carried],
   };
 }
 
-function reach(rule: EgressRule): EgressArgs[] {
+function reach(rule: EgressRule, carried: readonly PolicyPort[]): EgressArgs[] {
   if ("host" in rule) return [];
   const { ports, protocol = "TCP" } = rule;
   return [
     {
       to: ["cidr" in rule ? addresses(rule.cidr, rule.except) : podsOf(rule.namespace, rule.pods)],
-      ...(ports === undefined ? {} : { ports: ports.map((port) => ({ port, protocol })) }),
+      ...(ports === undefined
+        ? {}
+        : { ports: [...ports.map((port) => ({ port, protocol })), ...("cidr" in rule ? [] : carried)] }),
     },
   ];
+}
+
+function meshPeer({ namespace, pods, cidr }: MeshRule): Peer {
+  return cidr === undefined ? podsOf(namespace, pods) : { ipBlock: { cidr } };
+}
+
+function meshPorts({ ports }: MeshRule): { ports?: PolicyPort[] } {
+  return ports === undefined ? {} : { ports: tcp(ports) };
+}
+
+function tcp(ports: readonly number[]): PolicyPort[] {
+  return ports.map((port) => ({ port, protocol: "TCP" }));
 }
 
 function addresses(cidr: string, own?: readonly string[]): Peer {

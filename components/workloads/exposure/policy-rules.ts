@@ -1,6 +1,5 @@
 import type { PlatformCapabilities } from "../../cluster";
-import { checkDnsLabel, checkLabelName, checkLabelValue, under, type Problem } from "../../core";
-import { checkCidr } from "./cidr";
+import { checkCidr, checkDnsLabel, checkLabelName, checkLabelValue, under, type Problem } from "../../core";
 import { checkHost } from "./dns-policy";
 import { checkExceptedRanges } from "./excepted-ranges";
 import { checkNotEmpty } from "./not-empty";

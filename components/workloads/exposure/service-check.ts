@@ -1,7 +1,6 @@
-import { checkLabelName, didYouMean, under, type Problem } from "../../core";
+import { checkCidr, checkLabelName, didYouMean, under, type Problem } from "../../core";
 import { checkAdmittedService, type ServicePlace } from "./admitted-service";
 import { checkBounds } from "../bounds";
-import { checkCidr } from "./cidr";
 import { checkExternalName } from "./external-name";
 import { checkBalancerFamily, checkFamilies, type ClusterFamilies } from "./ip-families";
 import { loadBalancerAnnotations } from "./load-balancer";

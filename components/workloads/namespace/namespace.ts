@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterHandle } from "../../cluster";
+import type { ClusterHandle, MeshCapability, MeshProvider } from "../../cluster";
 import { refuseComponent, SlipwayComponent, under, type Transform } from "../../core";
+import { createRendered, type RenderedTransform } from "../../mesh/create-rendered";
+import { meshEngine } from "../../mesh/engines";
 import type { PodSecurityLevel } from "../pod/security-spec";
 import { checkOwner, namespaceLabels, ownedLabels } from "./metadata";
 import { checkNamespaceName, checkNamespaceSpec, type NamespaceSpec } from "./namespace-spec";
@@ -14,6 +16,8 @@ export interface NamespaceArgs extends NamespaceSpec {
   readonly objectName?: string | undefined;
   /** Who answers for it: a label `slipway/owner` of the namespace and of what is made with it. Default: none. */
   readonly owner?: string | undefined;
+  /** The mesh of the cluster: then its workloads take part in it. Default: none. */
+  readonly mesh?: MeshCapability | undefined;
   readonly transform?: NamespaceTransform | undefined;
 }
 
@@ -27,6 +31,8 @@ export interface NamespaceTransform {
   readonly role?: Transform<k8s.rbac.v1.RoleArgs>;
   /** For each of the role bindings. */
   readonly roleBinding?: Transform<k8s.rbac.v1.RoleBindingArgs>;
+  /** For each object by which the mesh knows it. */
+  readonly meshObject?: RenderedTransform;
 }
 
 /**
@@ -39,6 +45,8 @@ export class Namespace extends SlipwayComponent {
   readonly objectName: string;
   /** Pod Security level that it enforces. */
   readonly podSecurity: PodSecurityLevel;
+  /** The mesh that its workloads take part in. */
+  readonly mesh: MeshProvider | undefined;
   /** Names of the role bindings in it, and so of its roles. */
   readonly roleNames: readonly string[];
   /** Name of the namespace, known when the namespace, its default policy, its quota and its limit range exist. */
@@ -57,12 +65,14 @@ export class Namespace extends SlipwayComponent {
     this.objectName = objectName;
     this.podSecurity = args.podSecurity ?? "restricted";
     this.roleNames = roleNamesOf(args);
+    this.mesh = args.mesh?.provider;
     this.#args = args;
 
     const namespace = this.createNamespace().metadata.name;
     const policy = this.createDefaultPolicy(namespace);
     const bounds = [...this.createQuota(namespace), ...this.createLimitRange(namespace)];
     for (const role of planRoles(args.access)) this.createRole(namespace, role);
+    this.createMeshObjects(namespace);
 
     this.namespaceName = pulumi
       .all([policy.metadata.namespace, pulumi.all(bounds.map(({ metadata }) => metadata.namespace))])
@@ -71,14 +81,16 @@ export class Namespace extends SlipwayComponent {
   }
 
   private createNamespace(): k8s.core.v1.Namespace {
-    const { annotations = {}, protected: isProtected = false, transform } = this.#args;
+    const { mesh, protected: isProtected = false, transform } = this.#args;
+    const ofMesh = mesh === undefined ? {} : meshEngine(mesh.provider).namespace(mesh);
+    const annotations = { ...ofMesh.annotations, ...this.#args.annotations };
     return new k8s.core.v1.Namespace(
       ...this.child(
         "",
         {
           metadata: {
             name: this.objectName,
-            labels: namespaceLabels(this.objectName, this.podSecurity, this.#args),
+            labels: { ...namespaceLabels(this.objectName, this.podSecurity, this.#args), ...ofMesh.labels },
             ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
           },
         },
@@ -99,6 +111,13 @@ export class Namespace extends SlipwayComponent {
         this.#args.transform?.networkPolicy,
       ),
     );
+  }
+
+  private createMeshObjects(namespace: pulumi.Output<string>): void {
+    const { mesh, transform } = this.#args;
+    if (mesh === undefined) return;
+    const objects = meshEngine(mesh.provider).namespaceObjects(mesh, this.objectName);
+    createRendered(this.childFactory(), objects, this.metadata(namespace, this.objectName), transform?.meshObject);
   }
 
   private createQuota(namespace: pulumi.Output<string>): k8s.core.v1.ResourceQuota[] {

@@ -1,7 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import { didYouMean, under, type Problem } from "../../core";
+import { didYouMean, parseQuantity, under, type Problem } from "../../core";
 import { checkBounds } from "../bounds";
-import { parseQuantity } from "../pod/quantities";
 
 /** Amounts of a container, or of all of them. */
 export interface NamespaceAmounts {

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../core";
+import type { MeshPolicySpec } from "../../mesh/policy-spec";
 import type { Link, LinkTarget } from "../exposure/links";
 import type { EgressRule, IngressRule } from "../exposure/policy-rules";
 import type { InitContainerSpec, SidecarSpec } from "./container-spec";
@@ -42,6 +43,9 @@ export interface PodFields<Target = LinkTarget> {
   readonly serviceAccountToken?: boolean | undefined;
   /** Annotations of its service account. Default: none. */
   readonly serviceAccountAnnotations?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
+
+  /** What the cluster's mesh does with calls to it. Default: it takes part, and who links to it may call it. */
+  readonly mesh?: MeshPolicySpec<Target> | undefined;
 
   /** Traffic out of the namespace, besides its links and DNS. Default: none. */
   readonly egress?: readonly EgressRule[] | undefined;

@@ -1,7 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Problem } from "../../core";
+import { parseQuantity, type Problem } from "../../core";
 import type { WorkloadFields } from "../workload-spec";
-import { parseQuantity } from "./quantities";
 
 /** Amounts of CPU (cores: `250m`, `1`), memory and disk (bytes: `128Mi`, `1Gi`), as Kubernetes quantities. */
 export interface Amounts {

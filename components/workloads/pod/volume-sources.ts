@@ -1,9 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Problem } from "../../core";
+import { parseQuantity, type Problem } from "../../core";
 import { checkReferencedName, referencedName, type OwnContent } from "./content";
 import { checkContentFiles, octal, pathsOf } from "./content-files";
 import { checkProjected, filesOfProjection, projectionSource } from "./projected-volume";
-import { parseQuantity } from "./quantities";
 import type { CsiVolume, FileOptions, HostVolume, VolumeSpec } from "./volume-spec";
 
 type Volume = types.input.core.v1.Volume;

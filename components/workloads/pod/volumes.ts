@@ -1,9 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import type { PlatformCapabilities } from "../../cluster";
-import { checkDnsLabel, didYouMean, under, type Problem } from "../../core";
+import { checkDnsLabel, didYouMean, parseQuantity, under, type Problem } from "../../core";
 import type { OwnContent } from "./content";
 import { checkFile, checkMountPath, checkTwinPath } from "./mounts";
-import { parseQuantity } from "./quantities";
 import type { MainMount, MountSpec, VolumeClaims, VolumeClaimSpec, Volumes } from "./volume-spec";
 import { checkBytes, checkVolumeSource, isEmptyVolume, isHostVolume, isWritable, volumeSource } from "./volume-sources";
 

@@ -1,7 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../../core";
-import { parseQuantity } from "../pod/quantities";
+import { parseQuantity, type Problem } from "../../core";
 import { planResources, type ResourcesSpec } from "../pod/resources";
 import type { AutoscalingSpec, CustomMetric, ExternalMetric, ScalingRule } from "./autoscaling-spec";
 import { checkWholeNumber } from "../bounds";

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
 import type { PlatformCapabilities } from "../../cluster";
+import { parseDuration } from "../../core";
 import { keySelector, ownContent, type Secrets } from "../pod/content";
 import { autoscalerBehavior, isGiven, resourceTargets, type ScaleTarget } from "./autoscaler";
 import type { AutoscalingSpec, LatencyTarget, RequestRateTarget } from "./autoscaling-spec";
-import { parseDuration } from "./durations";
 
 /** API of KEDA's custom resources. The interfaces below are what we say of them, after KEDA 2.20. */
 export const kedaApiVersion = "keda.sh/v1alpha1";

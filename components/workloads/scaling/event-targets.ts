@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformCapabilities } from "../../cluster";
-import { checkScheduleFields, checkTimeZone, under, type Problem } from "../../core";
+import { checkScheduleFields, checkTimeZone, parseDuration, under, type Problem } from "../../core";
 import type {
   AutoscalingSpec,
   KafkaTarget,
@@ -14,7 +14,6 @@ import type {
 import { checkWholeNumber } from "../bounds";
 import { checkKeyReference, contentKeys, type ContentKeys, type Secrets } from "../pod/content";
 import { checkAmount, checkNotBlank } from "./amounts";
-import { parseDuration } from "./durations";
 import { givenEventTargets, needsEvents, type EventTarget } from "./event-scaling";
 
 /** Targets that Prometheus is asked for. */

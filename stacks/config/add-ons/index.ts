@@ -5,19 +5,30 @@ import { argoCd } from "./argo-cd";
 import { argoRollouts } from "./argo-rollouts";
 import { awsLoadBalancerController } from "./aws-load-balancer-controller";
 import { certManager } from "./cert-manager";
+import { cloudMap } from "./cloud-map";
 import { clusterAutoscaler } from "./cluster-autoscaler";
+import { consul } from "./consul";
 import { descheduler } from "./descheduler";
+import { envoyGateway } from "./envoy-gateway";
 import { externalDns } from "./external-dns";
 import { externalSecrets } from "./external-secrets";
 import { gatewayApi } from "./gateway-api";
+import { istio, istioCni, istioZtunnel } from "./istio";
 import { karpenter } from "./karpenter";
 import { keda } from "./keda";
+import { kong } from "./kong";
 import { kyverno } from "./kyverno";
+import { linkerd } from "./linkerd";
+import { linkerdCni } from "./linkerd-cni";
 import { metricsServer } from "./metrics-server";
+import { nginxGatewayFabric } from "./nginx-gateway-fabric";
+import { nginxIngressController } from "./nginx-ingress-controller";
 import { nodeLocalDns } from "./node-local-dns";
 import { openCost } from "./opencost";
 import { prometheusOperatorCrds } from "./prometheus-operator-crds";
 import { reloader } from "./reloader";
+import { traefik } from "./traefik";
+import { trustManager } from "./trust-manager";
 import { velero } from "./velero";
 import { verticalPodAutoscaler } from "./vertical-pod-autoscaler";
 
@@ -28,19 +39,32 @@ const options = {
   argoRollouts,
   awsLoadBalancerController,
   certManager,
+  cloudMap,
   clusterAutoscaler,
+  consul,
   descheduler,
+  envoyGateway,
   externalDns,
   externalSecrets,
   gatewayApi,
+  istio,
+  istioCni,
+  istioZtunnel,
   karpenter,
   keda,
+  kong,
   kyverno,
+  linkerd,
+  linkerdCni,
   metricsServer,
+  nginxGatewayFabric,
+  nginxIngressController,
   nodeLocalDns,
   openCost,
   prometheusOperatorCrds,
   reloader,
+  traefik,
+  trustManager,
   velero,
   verticalPodAutoscaler,
 } as const satisfies Readonly<Record<AddOnId, z.ZodObject>>;

@@ -14,7 +14,7 @@ const stored = {
 };
 
 const kind = <const Kind extends string>(name: Kind) =>
-  z.literal(name).describe("postgres, redis, queue, topic, bucket or secret");
+  z.literal(name).describe("postgres, redis, queue, topic, bucket, secret or registry");
 
 const claim = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -41,6 +41,12 @@ const claim = z.discriminatedUnion("kind", [
     kind: kind("secret"),
     length: count("Letters and digits. Default 32", 8, 256).optional(),
     ...className,
+  }),
+  z.strictObject({
+    kind: kind("registry"),
+    size: text("Size of the volume of each member of etcd, which alone keeps data. Default: 2Gi").optional(),
+    protected: stored.protected,
+    class: text("etcd, consul, eureka or cloudMap. Default: as slipway:registries says, else etcd").optional(),
   }),
 ]);
 

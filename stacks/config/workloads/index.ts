@@ -4,6 +4,7 @@ import { claims } from "./claims";
 import { batchJobFields, scheduledJobFields } from "./jobs";
 import { namespace } from "./namespace";
 import { runningWorkloadFields, workloadFields } from "./pod";
+import { routedFields } from "./routes";
 import { agentRollout, rollout, statefulRollout } from "./rollouts";
 import { disruptionBudget, replicas } from "./scaling";
 import { servedFields } from "./services";
@@ -26,12 +27,13 @@ const replicatedFields = {
 const { image: ownImage, ...otherFields } = runningWorkloadFields;
 const servedWorkloadFields = { image: ownImage, ...servedFields, ...otherFields };
 
-const service = z.strictObject({ ...servedWorkloadFields, ...replicatedFields });
+const service = z.strictObject({ ...servedWorkloadFields, ...routedFields, ...replicatedFields });
 
 const worker = z.strictObject({ ...runningWorkloadFields, ...replicatedFields });
 
 const statefulService = z.strictObject({
   ...servedWorkloadFields,
+  ...routedFields,
   volumeClaims,
   replicas: z.int().min(0).max(100).describe("Number of pods. Default 1").optional(),
   disruptionBudget: disruptionBudget.optional(),

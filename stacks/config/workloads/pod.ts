@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { meshPolicy } from "../mesh-schema";
 import { text, textList, texts } from "../texts";
 import { containerFields, initContainers, runningContainerFields, sidecars } from "./container";
 import { config, secrets } from "./content";
@@ -36,6 +37,7 @@ export const workloadFields = {
   ...securityFields,
   ...policyFields,
   ...placementFields,
+  mesh: meshPolicy.optional(),
   shutdown: shutdown.optional(),
   owner: text("Who answers for it, for the label slipway/owner. Default: none").optional(),
   tier: text("How much depends on it, for the label slipway/tier. Default: none").optional(),

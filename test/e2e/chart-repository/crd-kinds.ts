@@ -1,7 +1,7 @@
-import type { ChartName } from "../../../components/core";
+import type { ChartName, ManifestName } from "../../../components/core";
 
 /**
- * The kinds that each chart brings, as `Kind plural.group version scope`: of the definitions that its makers release with the version of the catalogue,
+ * The kinds that each chart or set of files brings, as `Kind plural.group version scope`: of the definitions that its makers release with the version of the catalogue,
  * with the version that is served and stored, or the newest that is served.
  */
 export const crdKinds = {
@@ -62,7 +62,17 @@ export const crdKinds = {
     "VaultDynamicSecret vaultdynamicsecrets.generators.external-secrets.io v1alpha1 Namespaced",
     "Webhook webhooks.generators.external-secrets.io v1alpha1 Namespaced",
   ],
-  gatewayCrds: [
+  envoyGateway: [
+    "Backend backends.gateway.envoyproxy.io v1alpha1 Namespaced",
+    "BackendTrafficPolicy backendtrafficpolicies.gateway.envoyproxy.io v1alpha1 Namespaced",
+    "ClientTrafficPolicy clienttrafficpolicies.gateway.envoyproxy.io v1alpha1 Namespaced",
+    "EnvoyExtensionPolicy envoyextensionpolicies.gateway.envoyproxy.io v1alpha1 Namespaced",
+    "EnvoyPatchPolicy envoypatchpolicies.gateway.envoyproxy.io v1alpha1 Namespaced",
+    "EnvoyProxy envoyproxies.gateway.envoyproxy.io v1alpha1 Namespaced",
+    "HTTPRouteFilter httproutefilters.gateway.envoyproxy.io v1alpha1 Namespaced",
+    "SecurityPolicy securitypolicies.gateway.envoyproxy.io v1alpha1 Namespaced",
+  ],
+  gatewayApi: [
     "BackendTLSPolicy backendtlspolicies.gateway.networking.k8s.io v1 Namespaced",
     "GatewayClass gatewayclasses.gateway.networking.k8s.io v1 Cluster",
     "Gateway gateways.gateway.networking.k8s.io v1 Namespaced",
@@ -144,4 +154,4 @@ export const crdKinds = {
     "VerticalPodAutoscaler verticalpodautoscalers.autoscaling.k8s.io v1 Namespaced",
     "VerticalPodAutoscalerCheckpoint verticalpodautoscalercheckpoints.autoscaling.k8s.io v1 Namespaced",
   ],
-} as const satisfies Partial<Readonly<Record<ChartName, readonly string[]>>>;
+} as const satisfies Partial<Readonly<Record<ChartName | ManifestName, readonly string[]>>>;

@@ -31,9 +31,6 @@ const definitions: Partial<Readonly<Record<ChartName, readonly Definitions[]>>> 
   ],
   externalDns: [inFolder(crdKinds.externalDns)],
   externalSecrets: [inTemplates(crdKinds.externalSecrets, annotatedAt("crds", "annotations"))],
-  gatewayCrds: [
-    inTemplates(crdKinds.gatewayCrds, { onlyIf: { at: ["crds", "gatewayAPI", "enabled"], default: false } }),
-  ],
   karpenter: [inFolder(crdKinds.karpenterCrd)],
   karpenterCrd: [inTemplates(crdKinds.karpenterCrd, annotatedAt("additionalAnnotations"))],
   keda: [inTemplates(crdKinds.keda, annotatedAt("crds", "additionalAnnotations"))],

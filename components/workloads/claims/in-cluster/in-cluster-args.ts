@@ -33,8 +33,8 @@ export const defaultSize = "1Gi";
 export const credentials = "credentials";
 
 /** Where the service runs; it has the claim's name. */
-export function placeOf({ cluster, namespace, objectName, partOf, capabilities }: ClaimPlace): WorkloadPlace {
-  return { cluster, namespace, objectName, partOf, capabilities };
+export function placeOf({ cluster, namespace, objectName, partOf, capabilities, callers }: ClaimPlace): WorkloadPlace {
+  return { cluster, namespace, objectName, partOf, capabilities, callers };
 }
 
 /**

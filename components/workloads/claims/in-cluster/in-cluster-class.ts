@@ -24,7 +24,7 @@ import { InClusterTopic } from "./in-cluster-topic";
  */
 export const inClusterClass: ClaimClass = {
   name: "inCluster",
-  kinds: claimKinds,
+  kinds: claimKinds.filter((kind) => kind !== "registry"),
   isDevelopment: true,
   check: checkInCluster,
   serviceNames,
@@ -49,12 +49,15 @@ function create(
       return new InClusterBucket(name, { ...args, claim }, opts);
     case "secret":
       return new InClusterSecret(name, { ...args, claim }, opts);
+    case "registry":
+      throw new Error(`the class of the claim ${name} was not checked`);
   }
 }
 
 function serviceNames(objectName: string, { kind }: ClaimSpec): string[] {
   switch (kind) {
     case "secret":
+    case "registry":
       return [];
     case "redis":
       return [objectName];
@@ -69,9 +72,11 @@ function serviceNames(objectName: string, { kind }: ClaimSpec): string[] {
 function checkInCluster(claim: ClaimSpec, context: ClaimContext): Problem[] {
   const { capabilities, ipFamily } = context;
   return [
-    ...(claim.kind === "redis" || claim.kind === "secret" ? [] : checkStorage(capabilities?.storageClasses)),
+    ...(claim.kind === "redis" || claim.kind === "secret" || claim.kind === "registry"
+      ? []
+      : checkStorage(capabilities?.storageClasses)),
     ...(claim.kind === "bucket" && ipFamily === "ipv6" ? [ipv6Problem] : []),
-    ...(claim.kind === "secret" ? [] : checkAdmitted(images[claim.kind], context)),
+    ...(claim.kind === "secret" || claim.kind === "registry" ? [] : checkAdmitted(images[claim.kind], context)),
   ];
 }
 

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SlipwayComponent } from "../../../core";
+import { parseQuantity, SlipwayComponent } from "../../../core";
 import { Microservice, type MicroserviceTransform } from "../../microservice";
-import { parseQuantity } from "../../pod/quantities";
 import type { ClaimHandle, RedisClaim } from "../claim-spec";
 import {
   childOptions,

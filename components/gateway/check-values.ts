@@ -1,0 +1,119 @@
+import { RE2JS } from "re2js";
+import { parseDuration, type Problem } from "../core";
+
+const hostName = /^(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const headerName = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+
+/** A name in DNS of at least two labels, the first of which may be `*`. */
+export function checkHost(path: Problem["path"], host: string): Problem[] {
+  if (host.length <= 253 && hostName.test(host)) return [];
+  const bare = host
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, "")
+    .replace(/[:/].*$/, "")
+    .replace(/\.$/, "");
+  return [
+    {
+      path,
+      message: "this is no name of a host",
+      found: host === "" ? '""' : host,
+      allowed: "lower-case labels with dots between them, such as shop.example.com or *.example.com",
+      fix: hostName.test(bare) ? `write ${bare}` : "write a domain name alone, without scheme, port and path",
+    },
+  ];
+}
+
+/** A regular expression that every gateway may be given: of RE2, without look-around and references. */
+export function checkRegex(path: Problem["path"], regex: string): Problem[] {
+  try {
+    RE2JS.compile(regex);
+    return [];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [
+      {
+        path,
+        message: `the regular expression does not compile: ${reason}`,
+        found: regex === "" ? '""' : regex,
+        allowed: "the syntax of RE2, which has no look-around and no references to groups",
+        fix: "correct it, or write a prefix or the whole text",
+      },
+    ];
+  }
+}
+
+export function checkHeaderName(path: Problem["path"], name: string): Problem[] {
+  if (headerName.test(name)) return [];
+  return [
+    {
+      path,
+      message: "this is no name of a header",
+      found: name === "" ? '""' : name,
+      allowed: "letters, digits and '-'",
+      fix: "write a name such as x-tenant",
+    },
+  ];
+}
+
+export interface DurationRange {
+  /** Whether `0s` is allowed, for none at all. Default: false. */
+  readonly orNone?: boolean | undefined;
+}
+
+/** What is wrong with a duration: nothing, also where it is left out. */
+export function checkDuration(
+  path: Problem["path"],
+  duration: string | undefined,
+  { orNone = false }: DurationRange = {},
+): Problem[] {
+  if (duration === undefined) return [];
+  const seconds = parseDuration(duration);
+  // The Gateway API takes whole numbers of up to five digits.
+  const isWhole = /^[0-9]{1,5}(ms|s|m|h)$/.test(duration);
+  if (seconds !== undefined && isWhole && (seconds > 0 || orNone)) return [];
+  return [
+    {
+      path,
+      message: "this is no duration",
+      found: duration === "" ? '""' : duration,
+      allowed: `a whole number ${orNone ? "" : "above 0 "}of up to five digits with one of the units ms, s, m, h`,
+      fix: "write it like 300ms, 2s or 5m",
+    },
+  ];
+}
+
+/** A whole number within bounds: nothing is wrong where it is left out. */
+export function checkWhole(path: Problem["path"], value: number | undefined, least: number, most: number): Problem[] {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return [];
+  return [
+    {
+      path,
+      message: "this number is not possible here",
+      found: String(value),
+      allowed: `a whole number from ${least} to ${most}`,
+      fix: `write ${value > most ? most : Math.max(least, 1)}, or another of these`,
+    },
+  ];
+}
+
+/** A URL by HTTPS, without credentials. */
+export function checkHttpsUrl(path: Problem["path"], what: string, url: string): Problem[] {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol === "https:" && parsed.username === "" && parsed.password === "") return [];
+  return [
+    {
+      path,
+      message: `${what} must be a URL by HTTPS`,
+      // A URL may carry a password.
+      found: parsed === undefined ? (url === "" ? '""' : url) : `${parsed.protocol}//${parsed.host}…`,
+      allowed: "https://host/path, without a user name and password",
+      fix: "write it like https://login.example.com/",
+    },
+  ];
+}
+
+/** A list that is there must have something in it. */
+export function checkFilled(path: Problem["path"], list: readonly unknown[] | undefined, otherwise: string): Problem[] {
+  if (list?.length !== 0) return [];
+  return [{ path, message: "the list is empty", found: "[]", fix: `add something, or remove it for ${otherwise}` }];
+}

@@ -1,0 +1,81 @@
+import type { Support } from "../../core";
+import type { GatewayFeature } from "../features";
+
+const plus = (what: string): Support => ({ not: `${what} is for NGINX Plus alone, which is sold` });
+const lacking = (why: string): Support => ({ not: why });
+const conditions = "VirtualServerRoute, matches";
+
+/**
+ * What the F5 NGINX Ingress Controller can do with open-source NGINX. Source: custom resources, templates and validation of release 5.5.4
+ * (https://github.com/nginx/kubernetes-ingress), read 2026-11-21.
+ */
+export const controllerSupports: Readonly<Record<GatewayFeature, Support>> = {
+  "route.http": { by: "VirtualServer of the gateway, VirtualServerRoute of the workload" },
+  "route.exactPath": { by: `${conditions} on $request_uri` },
+  "route.regexPath": lacking(
+    "it tells routes of several workloads at one host apart by the beginning of the path alone",
+  ),
+  "route.methods": { by: `${conditions} on $request_method` },
+  "route.headers": { by: `${conditions} on header` },
+  "route.headerRegex": { by: `${conditions} on header` },
+  "route.query": { by: `${conditions} on argument, as callers encode it` },
+  "route.queryRegex": { by: `${conditions} on argument, as callers encode it` },
+  "route.grpc": { by: "VirtualServerRoute, upstream of type grpc; with TLS" },
+  "route.wildcardHost": { by: "VirtualServer, host" },
+  "route.weights": { by: "VirtualServerRoute, splits of whole percents" },
+  "route.redirect": { by: "VirtualServerRoute, action redirect; to a whole path or the same" },
+  "route.rewritePath": { by: "VirtualServerRoute, action proxy, rewritePath" },
+  "route.rewriteHost": { by: "VirtualServerRoute, action proxy, requestHeaders" },
+  "route.requestHeaders": { by: "VirtualServerRoute, action proxy, requestHeaders; set and remove" },
+  "route.responseHeaders": { by: "VirtualServerRoute, action proxy, responseHeaders" },
+  "route.mirror": lacking("it has no field for it"),
+  "route.mirrorPercent": lacking("it has no field for it"),
+  "route.requestTimeout": lacking("NGINX bounds the time between two reads of an answer, not the whole request"),
+  "route.backendTimeout": { by: "VirtualServerRoute, upstream read-timeout: between two reads of the answer" },
+  "route.webSockets": { by: "VirtualServerRoute, upstream read-timeout of an hour" },
+  "route.httpsBackend": { by: "VirtualServerRoute, upstream tls; the certificate is not verified" },
+  "rateLimit.route": { by: "Policy rateLimit" },
+  "rateLimit.address": { by: "Policy rateLimit, key ${binary_remote_addr}" },
+  "rateLimit.header": { by: "Policy rateLimit, key ${http_…}; requests without the header are not counted" },
+  "rateLimit.claim": plus("reading tokens"),
+  "rateLimit.countedByPod": { by: "Policy rateLimit" },
+  "rateLimit.countedByGateway": plus("sharing counts among pods"),
+  "authentication.jwt": plus("reading tokens"),
+  "authentication.jwtClaimHeaders": plus("reading tokens"),
+  "authentication.oidc": plus("log-in by OpenID Connect"),
+  "authentication.apiKey": { by: "Policy apiKey; the Secret is of the type nginx.org/apikey" },
+  "authentication.basic": { by: "Policy basicAuth; the Secret is of the type nginx.org/htpasswd, its key htpasswd" },
+  cors: { by: "Policy cors" },
+  cache: { by: "Policy cache, kept by each pod of the gateway" },
+  "cache.keptByPod": { by: "Policy cache" },
+  "cache.keptByGateway": lacking("each of its pods keeps answers on its own disk"),
+  "cache.keyHeaders": { by: "Policy cache, cacheKey" },
+  "cache.keyQuery": { by: "Policy cache, cacheKey" },
+  retries: { by: "VirtualServerRoute, upstream next-upstream: at the next pod, never again POST" },
+  "retries.conditions": { by: "VirtualServerRoute, upstream next-upstream" },
+  "retries.perTryTimeout": { by: "VirtualServerRoute, upstream read-timeout: between two reads of the answer" },
+  "retries.backoff": lacking("NGINX makes no pause between tries"),
+  "retries.budget": lacking("NGINX has no budget of tries"),
+  "circuitBreaker.connections": {
+    by: "VirtualServerRoute, upstream max-conns: to each pod, from each pod of the gateway",
+  },
+  "circuitBreaker.pendingRequests": plus("a queue of requests"),
+  "circuitBreaker.requests": lacking("it has no field for it"),
+  "circuitBreaker.ejection": { by: "VirtualServerRoute, upstream max-fails and fail-timeout; with retries" },
+  maxRequestSize: { by: "VirtualServerRoute, upstream client-max-body-size" },
+  "addresses.allow": { by: "Policy accessControl" },
+  "addresses.deny": { by: "Policy accessControl" },
+  "canary.weight": { by: "VirtualServerRoute, splits of whole percents" },
+  "canary.header": { by: `${conditions} on header` },
+  "gateway.issuer": { by: "VirtualServer, tls.secret" },
+  "gateway.acm": lacking("its own pods end TLS, with certificates of cert-manager"),
+  "gateway.minimumTls": { by: "ConfigMap, ssl-protocols" },
+  "gateway.hsts": { by: "VirtualServerRoute, action proxy, responseHeaders" },
+  "gateway.redirect": { by: "VirtualServer, tls.redirect" },
+  "gateway.dualStack": { by: "NLB of two families" },
+  "gateway.internal": { by: "NLB, scheme internal" },
+  "gateway.sourceRanges": { by: "NLB, loadBalancerSourceRanges" },
+  "gateway.accessLogs": { by: "ConfigMap, log-format, to the output of the pods" },
+  "gateway.waf": lacking("a network load balancer is in front, which AWS WAF does not know"),
+  "gateway.cloudFront": lacking("the name of its load balancer is known only when it is there"),
+};

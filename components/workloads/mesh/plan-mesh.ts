@@ -1,0 +1,65 @@
+import type { RenderedObject } from "../../core";
+import { meshEngine } from "../../mesh/engines";
+import type { MeshMetadata, MeshServiceMetadata, MeshTraffic } from "../../mesh/mesh-engine";
+import type { ResolvedLink } from "../exposure/links";
+import type { PlannedPort } from "../exposure/ports";
+import { Namespace, plainNameOf } from "../namespace/namespace";
+import type { WorkloadPartsArgs } from "../workload-parts";
+import { meshedWorkload, meshFor } from "./meshed-workload";
+
+/** What a workload's part in the mesh adds to it. */
+export interface MeshPlan {
+  readonly pod: MeshMetadata;
+  readonly service: MeshServiceMetadata;
+  /** What its Services say of ports for TCP. */
+  readonly tcpAppProtocol: string | undefined;
+  /** Undefined where it stays out. */
+  readonly traffic: MeshTraffic | undefined;
+  readonly objects: readonly RenderedObject[];
+}
+
+/** What is known of a workload when its parts are made. */
+interface KnownParts {
+  readonly ports: readonly PlannedPort[];
+  /** With those of claims and splits. */
+  readonly links: readonly ResolvedLink[];
+  /** Ports of its pods that metrics are at. */
+  readonly metrics: readonly number[];
+}
+
+/** Plans a workload's part in the mesh; undefined where there is none, or no pod of it could be in one. The arguments were checked. */
+export function planMesh(args: WorkloadPartsArgs, { ports, links, metrics }: KnownParts): MeshPlan | undefined {
+  const { objectName, spec, traits, open = [], routed = [] } = args;
+  const mesh = spec.capabilities?.mesh;
+  if (mesh === undefined || spec.podExceptions?.hostNetwork !== undefined) return undefined;
+  const engine = meshEngine(mesh.provider);
+  const takesPart = meshFor(spec, spec.capabilities) !== undefined;
+  const namespace = plainNameOf(spec.namespace);
+  if (namespace === undefined) throw new Error("a workload was put into a mesh before its namespace was checked");
+  const workload = meshedWorkload(mesh, {
+    objectName,
+    namespace,
+    isInMeshedNamespace: spec.namespace instanceof Namespace && spec.namespace.mesh === mesh.provider,
+    policy: spec.mesh ?? {},
+    ports,
+    links,
+    callers: spec.callers,
+    ingress: spec.ingress ?? [],
+    open,
+    metrics,
+    prometheusNamespace: spec.capabilities?.prometheus?.namespace,
+    routed,
+    gateway: spec.capabilities?.gateway,
+    service: spec.service,
+    additionalServices: spec.additionalServices,
+    isJob: !traits.keepsRunning,
+    sharedProxy: spec.meshOwner,
+  });
+  return {
+    pod: engine.pod(mesh, workload),
+    service: takesPart ? engine.service(mesh, workload) : {},
+    tcpAppProtocol: takesPart ? engine.tcpAppProtocol : undefined,
+    traffic: takesPart ? engine.traffic(mesh, spec.cluster.ipFamily) : undefined,
+    objects: takesPart ? engine.render(mesh, workload) : [],
+  };
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { rateLimitUnits, retryConditions } from "../../../components/gateway";
+import { someTexts, text, texts } from "../texts";
+import { count } from "./numbers";
+
+// What holds for requests that come by a route.
+
+const secret = (description: string) => z.strictObject({ secret: text(description) });
+const duration = (description: string) => text(`${description}: 300ms, 2s, 5m`);
+
+const rateLimit = z.strictObject({
+  requests: count("How many are let through", 1),
+  per: z.enum(rateLimitUnits).describe("In which time"),
+  by: z
+    .union([
+      z.enum(["route", "address"]),
+      z.strictObject({ header: text("Each value of this header is counted by itself") }),
+      z.strictObject({ claim: text("Each value of this claim of the token is counted by itself, such as sub") }),
+    ])
+    .describe("Who is counted: all callers together, each address, header or user. Default: address")
+    .optional(),
+  countedBy: z
+    .enum(["gateway", "pod"])
+    .describe("Whether all pods of the gateway count together. Default: gateway where it has a store for it, else pod")
+    .optional(),
+});
+
+const authentication = z
+  .strictObject({
+    jwt: z
+      .strictObject({
+        issuer: text("What iss must say: a URL"),
+        jwksUri: text("URL of the keys that tokens are signed with"),
+        audiences: someTexts("What aud must say, one of them. Default: not checked").optional(),
+        claimHeaders: texts("Claims that the workload gets as headers, such as sub: x-user. Default: none").optional(),
+      })
+      .describe("JSON Web Tokens")
+      .optional(),
+    oidc: z
+      .strictObject({
+        issuer: text("URL of the provider"),
+        clientId: text("What the provider calls the gateway"),
+        clientSecret: secret("Name of a Secret of the namespace, with the key client-secret"),
+        redirectPath: text("Path that the provider sends the browser back to. Default: /oauth2/callback").optional(),
+        logoutPath: text("Path that ends the log-in. Default: none").optional(),
+        scopes: someTexts("Default: openid").optional(),
+        endpoints: z
+          .strictObject({
+            authorization: text("URL of the authorization endpoint"),
+            token: text("URL of the token endpoint"),
+            userInfo: text("URL of the user info endpoint"),
+          })
+          .describe("Endpoints of the provider, which alb needs. Default: those that it publishes")
+          .optional(),
+      })
+      .describe("A log-in in the browser by OpenID Connect")
+      .optional(),
+    apiKey: z
+      .strictObject({
+        header: text("Header that has the key. Default: x-api-key").optional(),
+        clients: secret("Name of a Secret of the namespace: each of its keys is a client, its value the API key"),
+      })
+      .describe("Keys in a header")
+      .optional(),
+    basic: z
+      .strictObject({
+        users: secret("Name of a Secret of the namespace, with the key .htpasswd: lines of name:{SHA}…"),
+      })
+      .describe("Names and passwords")
+      .optional(),
+  })
+  .describe("Who may call, known in exactly one way. Default: everyone");
+
+const retries = z
+  .strictObject({
+    attempts: count("Tries besides the first", 1, 10),
+    on: z.array(z.enum(retryConditions)).min(1).describe("Default: connectFailure, reset, gatewayError").optional(),
+    perTryTimeout: duration("For each try. Default: that of the route").optional(),
+    backoff: z
+      .strictObject({
+        base: duration("Before the first"),
+        max: duration("At most. Default: that of the gateway").optional(),
+      })
+      .describe("Pauses between tries. Default: those of the gateway")
+      .optional(),
+    budget: z
+      .strictObject({
+        percent: count("Of the active requests", 1, 100),
+        minConcurrent: count("That there may be anyway. Default: that of the gateway", 1).optional(),
+      })
+      .describe("How many retries there may be at a time. Default: that of the gateway")
+      .optional(),
+  })
+  .describe("Another try where one has failed. Default: none");
+
+const circuitBreaker = z
+  .strictObject({
+    maxConnections: count("Connections to the workload", 1).optional(),
+    maxPendingRequests: count("Requests that wait for a connection", 1).optional(),
+    maxRequests: count("Requests at a time", 1).optional(),
+    ejection: z
+      .strictObject({
+        consecutiveFailures: count("Failures in a row. Default: 5", 1, 1000).optional(),
+        interval: duration("How often is looked. Default: 10s").optional(),
+        baseEjectionTime: duration("How long a pod gets nothing. Default: 30s").optional(),
+        maxEjectedPercent: count("Share of the pods at a time. Default: 50", 1, 100).optional(),
+      })
+      .describe("Pods that fail get no requests for a while. Default: they do")
+      .optional(),
+  })
+  .describe("When pods are given a pause. Defaults: those of the gateway");
+
+/** What holds for requests that come by a route. */
+export const policy = z
+  .strictObject({
+    rateLimits: z.array(rateLimit).min(1).describe("All of them hold. Default: no limit").optional(),
+    authentication: authentication.optional(),
+    cors: z
+      .strictObject({
+        origins: someTexts("Such as https://shop.example.com, https://*.example.com, or * for all"),
+        methods: someTexts("Default: GET, HEAD, POST").optional(),
+        headers: someTexts("Headers that requests may have. Default: those that browsers always send").optional(),
+        exposeHeaders: someTexts("Headers of answers that pages may read. Default: the usual ones").optional(),
+        credentials: z.boolean().describe("Whether cookies are sent. Default: false").optional(),
+        maxAge: duration("How long a browser may remember it. Default: 1h").optional(),
+      })
+      .describe("Which pages of other origins may call. Default: none")
+      .optional(),
+    cache: z
+      .strictObject({
+        ttl: duration("How long answers are kept, unless they say otherwise"),
+        keyHeaders: someTexts("Headers whose values keep answers apart. Default: none").optional(),
+        keyQuery: someTexts(
+          "Parameters of the query that keep answers apart. Default: all; a REST API must be told them",
+        ).optional(),
+        keptBy: z
+          .enum(["gateway", "pod"])
+          .describe("Whether all pods of the gateway keep answers together, or each for itself. Default: as it does it")
+          .optional(),
+      })
+      .describe("Answers that the gateway keeps. Default: none")
+      .optional(),
+    retries: retries.optional(),
+    circuitBreaker: circuitBreaker.optional(),
+    maxRequestSize: text("The largest body, such as 512Ki or 10Mi. Default: that of the gateway").optional(),
+    addresses: z
+      .strictObject({
+        allow: someTexts("CIDRs that may call. Default: all that are not denied").optional(),
+        deny: someTexts("CIDRs that may not. Default: none").optional(),
+      })
+      .describe("Addresses of callers. Default: all")
+      .optional(),
+    canary: z
+      .strictObject({
+        to: text("Name of the workload of the new version, of the same application"),
+        port: text("Name of its port. Default: its only one for HTTP or gRPC").optional(),
+        weight: count("Percent of the requests", 1, 99).optional(),
+        header: z
+          .strictObject({ name: text("Name of the header"), value: text("Its value") })
+          .describe("Requests with this header, in place of or besides a share")
+          .optional(),
+      })
+      .describe("A new version that gets some of the requests. Default: none")
+      .optional(),
+  })
+  .describe("What holds for requests that come by the route. What the gateway cannot do is an error. Default: nothing")
+  .meta({ id: "Policy" });

@@ -1,0 +1,91 @@
+import type { PlatformAddOnsSpec } from "../components/addons";
+import type { ClusterHandle, GatewayCapability, PlatformCapabilities } from "../components/cluster";
+import { deepMerge, isPlainObject } from "../components/core";
+import { engineOf, gatewayCapability, type GatewaySurroundings } from "../components/gateway";
+import { meshAddOns } from "../components/mesh";
+import { isDoubled, platformAddOns } from "./add-ons";
+import type { AddOnsConfig, StackConfig } from "./config/schema";
+
+/**
+ * What is known of the place of a gateway before anything is made.
+ * @param capabilities what the environment has besides its add-ons
+ */
+export function gatewaySurroundings(
+  config: Partial<StackConfig>,
+  target: ClusterHandle["target"],
+  capabilities: PlatformCapabilities | undefined,
+): GatewaySurroundings {
+  const { aws, cluster, network, stage, addOns = {} } = config;
+  const { certManager, prometheusOperatorCrds, preset } = addOns;
+  const hasPreset = preset === "standard" || preset === "full";
+  return {
+    target,
+    isProduction: stage === "production",
+    highlyAvailable: isDoubled(config),
+    autoMode: cluster?.target === "eks" && cluster.autoMode === true,
+    ipFamily: cluster?.ipFamily ?? "ipv4",
+    region: target === "eks" ? aws?.region : undefined,
+    networkCidrs: network !== undefined && "cidr" in network ? [network.cidr] : undefined,
+    dualStackNetwork: network === undefined ? undefined : (network.ipv6 ?? false),
+    issuers: issuersOf(certManager, capabilities),
+    requiresSourceRanges: (capabilities?.admission ?? []).some(({ openLoadBalancers }) => openLoadBalancers === false),
+    prometheusNamespace: capabilities?.prometheus?.namespace,
+    hasMonitors: prometheusOperatorCrds === undefined ? hasPreset : prometheusOperatorCrds !== false,
+  };
+}
+
+/** The gateway of a configuration, as workloads see it. */
+export function gatewayOf(
+  config: Partial<StackConfig>,
+  capabilities: PlatformCapabilities | undefined,
+): GatewayCapability | undefined {
+  const { gateway, cluster } = config;
+  if (gateway === undefined || cluster === undefined) return undefined;
+  return gatewayCapability(gateway, gatewaySurroundings(config, cluster.target, capabilities));
+}
+
+/** The add-ons that the gateway and the mesh of a configuration need. */
+export function neededAddOns(
+  config: Partial<StackConfig>,
+  target: ClusterHandle["target"],
+  capabilities: PlatformCapabilities | undefined,
+): PlatformAddOnsSpec {
+  const { gateway, mesh } = config;
+  return mergeAddOns(
+    mesh === undefined ? {} : meshAddOns(mesh),
+    gateway === undefined ? {} : engineOf(gateway).addOns(gateway, gatewaySurroundings(config, target, capabilities)),
+  );
+}
+
+/** The add-ons of a configuration: those that are stated, and those that the rest of it needs. */
+export function wantedAddOns(
+  config: Partial<StackConfig>,
+  target: ClusterHandle["target"],
+  capabilities: PlatformCapabilities | undefined,
+): PlatformAddOnsSpec {
+  return mergeAddOns(neededAddOns(config, target, capabilities), platformAddOns(config.addOns));
+}
+
+/** What is stated of add-ons wins over what is needed of them; options are merged. */
+function mergeAddOns(needed: PlatformAddOnsSpec, stated: PlatformAddOnsSpec): PlatformAddOnsSpec {
+  const both = Object.keys(needed).filter((id) => Object.hasOwn(stated, id)) as (keyof PlatformAddOnsSpec)[];
+  return {
+    ...needed,
+    ...stated,
+    ...Object.fromEntries(both.map((id) => [id, mergeChoice(needed[id], stated[id])])),
+  };
+}
+
+function mergeChoice(needed: unknown, stated: unknown): unknown {
+  if (stated === undefined || stated === true) return needed;
+  return isPlainObject(needed) && isPlainObject(stated) ? deepMerge(needed, stated) : stated;
+}
+
+/** Names of the issuers: those of the add-on, or of cert-manager where it is there already; undefined where neither is said. */
+function issuersOf(
+  certManager: AddOnsConfig["certManager"],
+  capabilities: PlatformCapabilities | undefined,
+): readonly string[] | undefined {
+  if (typeof certManager === "object") return Object.keys(certManager.issuers ?? {});
+  return capabilities?.certManager?.issuers ?? (certManager === true ? [] : undefined);
+}
