@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { format } from "prettier";
 
 /**
@@ -10,4 +12,26 @@ export async function withGeneratedBlocks(page: string, blockOf: (what: string) 
     (_, what: string) => `<!-- generated: ${what} -->\n\n${blockOf(what)}\n\n<!-- end -->`,
   );
   return format(text, { parser: "markdown", printWidth: 120, proseWrap: "preserve" });
+}
+
+/**
+ * Writes the generated blocks of a page of `docs/`; with `--check` on the command line only says whether they are current.
+ * @param command that writes them, for the message
+ */
+export async function keepPage(
+  file: string,
+  currentPage: (page: string) => Promise<string>,
+  command: string,
+): Promise<void> {
+  const where = path.resolve(__dirname, "..", "docs", file);
+  const name = path.relative(process.cwd(), where);
+  const page = readFileSync(where, "utf8");
+  const current = await currentPage(page);
+  if (!process.argv.includes("--check")) {
+    writeFileSync(where, current);
+    console.log(`wrote ${name}`);
+  } else if (page !== current) {
+    console.error(`${name} is not current: run ${command}`);
+    process.exitCode = 1;
+  }
 }

@@ -10,9 +10,10 @@ import {
 } from "../components/addons";
 import type { ClusterHandle } from "../components/cluster";
 import { formatPath, under, type Problem } from "../components/core";
+import { checkGateway } from "../components/gateway";
 import { addOnSurroundings, mirrorsOf } from "./add-ons";
 import { checkedEnvironment } from "./capabilities";
-import { wantedAddOns } from "./traffic";
+import { gatewaySurroundings, wantedAddOns } from "./traffic";
 import type { StackConfig } from "./config/schema";
 import type { UncheckedAddOns } from "./unchecked";
 
@@ -41,7 +42,11 @@ function checkOn(
   unchecked: UncheckedAddOns,
 ): Problem[] {
   const environment = checkedEnvironment(config, unsound);
-  const spec = wantedAddOns(config, target, environment);
+  const { gateway } = config;
+  // What a gateway needs that is wrong in itself nobody has asked for.
+  const isWrong =
+    gateway !== undefined && checkGateway(gateway, gatewaySurroundings(config, target, environment)).length > 0;
+  const spec = wantedAddOns(isWrong ? { ...config, gateway: undefined } : config, target, environment);
   const around = {
     ...addOnSurroundings(config, target, environment),
     ...(unsound.includes("slipway:cluster") ? { nodeGroups: undefined } : {}),

@@ -135,7 +135,7 @@ function createGateway(
 ): Gateway | undefined {
   if (config.gateway === undefined) return undefined;
   const around = gatewaySurroundings(config, config.cluster.target, environmentCapabilities(config));
-  return new Gateway("gateway", { ...config.gateway, ...place, around }, opts);
+  return new Gateway("gateway", { ...config.gateway, ...place, around, mirrors: mirrorsOf(config) }, opts);
 }
 
 function createNetwork(

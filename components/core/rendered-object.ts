@@ -29,6 +29,9 @@ export interface RenderedObject {
   readonly last?: boolean | undefined;
 }
 
+/** A change to each object that was rendered: of those that are Kubernetes' own too. */
+export type RenderedTransform = Transform<k8s.apiextensions.CustomResourceArgs>;
+
 /**
  * An object in the form of a custom resource.
  * @param metadata what all objects of its owner have; its name and namespace are the object's own, where it has them
@@ -52,6 +55,14 @@ export function customResourceArgs(
   };
 }
 
+/** Kinds of the group without a name, of which the provider takes no custom resources: "v1" is not of the form that it wants. */
+const coreKinds: Readonly<
+  Record<string, new (name: string, args: object, opts: pulumi.CustomResourceOptions) => pulumi.CustomResource>
+> = {
+  ConfigMap: k8s.core.v1.ConfigMap,
+  Service: k8s.core.v1.Service,
+};
+
 /**
  * Makes objects: those that are `last` after all others, and before them on the way down.
  * @param metadata what all of them have
@@ -63,12 +74,13 @@ export function createRendered(
   objects: readonly RenderedObject[],
   metadata: k8s.types.input.meta.v1.ObjectMeta,
   after: readonly pulumi.Resource[] = [],
-  transform?: Transform<k8s.apiextensions.CustomResourceArgs>,
-): k8s.apiextensions.CustomResource[] {
-  const create = (object: RenderedObject, dependsOn: readonly pulumi.Resource[]) =>
-    new k8s.apiextensions.CustomResource(
-      ...child(object.suffix, customResourceArgs(object, metadata), transform, { dependsOn: [...dependsOn] }),
-    );
+  transform?: RenderedTransform,
+): pulumi.CustomResource[] {
+  const create = (object: RenderedObject, dependsOn: readonly pulumi.Resource[]) => {
+    const args = child(object.suffix, customResourceArgs(object, metadata), transform, { dependsOn: [...dependsOn] });
+    const Core = object.apiVersion === "v1" ? coreKinds[object.kind] : undefined;
+    return Core === undefined ? new k8s.apiextensions.CustomResource(...args) : new Core(...args);
+  };
   const first = objects.filter(({ last }) => last !== true).map((object) => create(object, after));
   const last = objects.filter((object) => object.last === true).map((object) => create(object, [...after, ...first]));
   return [...first, ...last];

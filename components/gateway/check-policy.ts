@@ -1,16 +1,9 @@
 import { checkCidr, parseQuantity, under, type Problem } from "../core";
 import { checkAuthentication } from "./check-authentication";
 import { checkBackendPort } from "./check-backend";
+import { checkCircuitBreaker, checkRetries } from "./check-resilience";
 import { checkDuration, checkFilled, checkHeaderName, checkWhole } from "./check-values";
-import type {
-  AddressListSpec,
-  ApiPolicySpec,
-  CanarySpec,
-  CircuitBreakerSpec,
-  CorsSpec,
-  RateLimitSpec,
-  RetrySpec,
-} from "./policy-spec";
+import type { AddressListSpec, ApiPolicySpec, CanarySpec, CorsSpec, RateLimitSpec } from "./policy-spec";
 import type { RouteTarget } from "./route-spec";
 
 const most = 1_000_000_000;
@@ -91,45 +84,6 @@ function checkOrigin(path: Problem["path"], origin: string): Problem[] {
       allowed: "a scheme and a host, such as https://shop.example.com or https://*.example.com, without path",
       fix: "write it as browsers send it in the header Origin",
     },
-  ];
-}
-
-function checkRetries(retries: RetrySpec | undefined): Problem[] {
-  if (retries === undefined) return [];
-  const { attempts, on, perTryTimeout, backoff, budget } = retries;
-  return [
-    ...checkWhole(["attempts"], attempts, 1, 10),
-    ...checkFilled(["on"], on, "connectFailure, reset and gatewayError"),
-    ...checkDuration(["perTryTimeout"], perTryTimeout),
-    ...checkDuration(["backoff", "base"], backoff?.base),
-    ...checkDuration(["backoff", "max"], backoff?.max),
-    ...checkWhole(["budget", "percent"], budget?.percent, 1, 100),
-    ...checkWhole(["budget", "minConcurrent"], budget?.minConcurrent, 1, most),
-  ];
-}
-
-function checkCircuitBreaker(breaker: CircuitBreakerSpec | undefined): Problem[] {
-  if (breaker === undefined) return [];
-  const { maxConnections, maxPendingRequests, maxRequests, ejection } = breaker;
-  const isEmpty = Object.values(breaker).every((value) => value === undefined);
-  return [
-    ...(isEmpty
-      ? [
-          {
-            path: [],
-            message: "the circuit breaker has no bound, and so never opens",
-            found: "{}",
-            fix: "add maxConnections, maxPendingRequests, maxRequests or ejection: {}",
-          },
-        ]
-      : []),
-    ...checkWhole(["maxConnections"], maxConnections, 1, most),
-    ...checkWhole(["maxPendingRequests"], maxPendingRequests, 1, most),
-    ...checkWhole(["maxRequests"], maxRequests, 1, most),
-    ...checkWhole(["ejection", "consecutiveFailures"], ejection?.consecutiveFailures, 1, 1000),
-    ...checkDuration(["ejection", "interval"], ejection?.interval),
-    ...checkDuration(["ejection", "baseEjectionTime"], ejection?.baseEjectionTime),
-    ...checkWhole(["ejection", "maxEjectedPercent"], ejection?.maxEjectedPercent, 1, 100),
   ];
 }
 

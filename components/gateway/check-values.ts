@@ -1,5 +1,6 @@
-import { RE2JS } from "re2js";
-import { parseDuration, type Problem } from "../core";
+import { createRequire } from "node:module";
+import type * as Re2 from "re2js";
+import { didYouMean, parseDuration, type Problem } from "../core";
 
 const hostName = /^(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const headerName = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
@@ -23,8 +24,12 @@ export function checkHost(path: Problem["path"], host: string): Problem[] {
   ];
 }
 
+/** Few programs have a regular expression, and to load what compiles them takes 16 ms. */
+const load = createRequire(__filename);
+
 /** A regular expression that every gateway may be given: of RE2, without look-around and references. */
 export function checkRegex(path: Problem["path"], regex: string): Problem[] {
+  const { RE2JS } = load("re2js") as typeof Re2;
   try {
     RE2JS.compile(regex);
     return [];
@@ -92,6 +97,21 @@ export function checkWhole(path: Problem["path"], value: number | undefined, lea
       found: String(value),
       allowed: `a whole number from ${least} to ${most}`,
       fix: `write ${value > most ? most : Math.max(least, 1)}, or another of these`,
+    },
+  ];
+}
+
+/** TypeScript knows the choices; a configuration, or a program in JavaScript, may not. Nothing is wrong where it is left out. */
+export function checkChoice(path: Problem["path"], value: string | undefined, allowed: readonly string[]): Problem[] {
+  if (value === undefined || allowed.includes(value)) return [];
+  const meant = didYouMean(value, allowed);
+  return [
+    {
+      path,
+      message: "there is no such choice",
+      found: value,
+      allowed: allowed.join(", "),
+      fix: meant === undefined ? "write one of them" : `did you mean ${meant}?`,
     },
   ];
 }

@@ -5,9 +5,9 @@ import { createRendered, selectorLabels, type ChildFactory, type Transform } fro
 import { engines } from "./engines";
 import type { ApiGatewayHandle } from "./gateway-engine";
 import { planRoute } from "./plan-route";
-import type { PlannedRoute } from "./planned-route";
 import type { ApiPolicySpec } from "./policy-spec";
-import type { RouteSpec, RouteTarget } from "./route-spec";
+import { reachedServices } from "./reached-services";
+import type { RoutePort, RouteSpec, RouteTarget } from "./route-spec";
 
 /** Changes to what a route gives to its children. Default of each: none. */
 export interface RouteTransform {
@@ -61,7 +61,7 @@ export function createRoute(child: ChildFactory, args: CreateRouteArgs): pulumi.
   } = args;
   const engine = engines[gateway.engine];
   const planned = { ...planRoute(self, route, policy ?? {}, gateway), name: routeName };
-  const admissions = backendsOf(planned).map(
+  const admissions = reachedServices(planned.rules).map(
     ({ service, ports }) =>
       new k8s.networking.v1.NetworkPolicy(
         ...child(
@@ -71,7 +71,7 @@ export function createRoute(child: ChildFactory, args: CreateRouteArgs): pulumi.
             spec: {
               podSelector: { matchLabels: selectorLabels(service) },
               policyTypes: ["Ingress"],
-              ingress: [{ from: peersOf(gateway), ports: ports.map((port) => ({ port, protocol: "TCP" })) }],
+              ingress: [{ from: peersOf(gateway), ports: podPorts(ports).map((port) => ({ port, protocol: "TCP" })) }],
             },
           },
           transform?.routeNetworkPolicy,
@@ -97,14 +97,9 @@ export function routedServiceAnnotations(
   return serviceAnnotations?.(planRoute(self, route, policy ?? {}, gateway), gateway) ?? {};
 }
 
-/** Everything that requests are sent to, each Service once, with its ports in the pods. */
-function backendsOf({ rules }: PlannedRoute): { service: string; ports: number[] }[] {
-  const all = rules.flatMap(({ backends, mirror }) => [...backends, ...(mirror === undefined ? [] : [mirror.backend])]);
-  const services = [...new Set(all.map(({ service }) => service))];
-  return services.map((service) => ({
-    service,
-    ports: [...new Set(all.filter((one) => one.service === service).map(({ port }) => port.targetPort))],
-  }));
+/** Their numbers in the pods, each once. */
+function podPorts(ports: readonly RoutePort[]): number[] {
+  return [...new Set(ports.map(({ targetPort }) => targetPort))];
 }
 
 function peersOf({ callers }: GatewayCapability): k8s.types.input.networking.v1.NetworkPolicyPeer[] {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlatformAddOnsSpec } from "../addons";
+import type { Mirrors, PlatformAddOnsSpec } from "../addons";
 import type { ClusterHandle, EksHandle, GatewayCapability, GatewayEngineName } from "../cluster";
 import type { ChildFactory, Problem, RenderedObject, Support } from "../core";
 import type { GatewayFeature } from "./features";
@@ -46,6 +46,8 @@ export interface GatewayContext extends GatewaySurroundings {
   readonly parent: pulumi.ComponentResource & { readonly logicalName: string };
   /** Whether Pulumi refuses to delete what would be lost for good. */
   readonly isProtected: boolean;
+  /** Where images are taken from. */
+  readonly mirrors: Mirrors;
 }
 
 /** What a gateway has made. */

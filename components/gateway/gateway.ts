@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Mirrors } from "../addons";
 import { inAccountOf, type ClusterHandle, type EksHandle, type GatewayCapability } from "../cluster";
 import {
   createRendered,
@@ -22,6 +23,8 @@ export interface GatewayArgs extends GatewaySpec {
   readonly around?: Partial<Omit<GatewaySurroundings, "target" | "ipFamily" | "autoMode" | "region">> | undefined;
   /** What must be there before it: its controllers. Default: nothing. */
   readonly after?: readonly pulumi.Resource[] | undefined;
+  /** Where images are taken from. Default: their makers' addresses. */
+  readonly mirrors?: Mirrors | undefined;
   /** Whether Pulumi refuses to delete what would be lost for good. Default: false. */
   readonly protected?: boolean | undefined;
   /** Changes to the objects in the cluster that it is made of. Default: none. */
@@ -52,7 +55,7 @@ export class Gateway extends SlipwayComponent implements GatewayHandle {
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { cluster, around: known, after = [], transform, protected: isProtected = false, ...spec } = args;
+    const { cluster, around: known, after = [], transform, protected: isProtected = false, mirrors = {}, ...spec } = args;
     const eks = isEks(cluster) ? cluster : undefined;
     const around = surroundingsOf(cluster, eks, known);
     refuseComponent("Gateway", name, checkGateway(spec, around));
@@ -80,6 +83,7 @@ export class Gateway extends SlipwayComponent implements GatewayHandle {
         createRendered(child, objects, metadata, [...place, ...later], transform),
       parent: this,
       isProtected,
+      mirrors,
     });
     this.ready = [...place, ...ready];
     this.address = address;

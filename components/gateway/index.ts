@@ -30,7 +30,8 @@ export {
   type SecretRef,
 } from "./policy-spec";
 export { retiredGatewayProvider } from "./nginx/retired-provider";
-export { routePort, rulesOf } from "./plan-route";
+export { planRules, routePort, rulesOf } from "./plan-route";
+export { reachedServices, type ReachedService } from "./reached-services";
 export { Route, type RouteArgs } from "./route";
 export { checkRouteClashes, type OwnedRoute } from "./route-clashes";
 export {

@@ -26,8 +26,7 @@ export function planRoute(
 ): PlannedRoute {
   const { canary, ...held } = policy;
   const hosts = route.hosts ?? gateway.hosts;
-  const rules = rulesOf(route).map((rule) => planRule(self, route, rule));
-  const planned = canary === undefined ? rules : rules.flatMap((rule) => withCanary(rule, canary));
+  const planned = planRules(self, route, canary);
   const isGrpc = planned.some(({ backends }) => backends.some(({ port }) => port.protocol === "grpc"));
   return {
     name: self.objectName,
@@ -38,6 +37,16 @@ export function planRoute(
     webSockets: route.webSockets ?? false,
     policy: held,
   };
+}
+
+/** The rules of a route with their defaults and its canary, whoever carries it out. Call `checkRoute` first. */
+export function planRules(
+  self: RouteTarget,
+  route: RouteSpec,
+  canary: CanarySpec<RouteTarget> | undefined,
+): PlannedRule[] {
+  const rules = rulesOf(route).map((rule) => planRule(self, route, rule));
+  return canary === undefined ? rules : rules.flatMap((rule) => withCanary(rule, canary));
 }
 
 /** The rules of a route as they were written, or those that `paths` stand for. */

@@ -1,3 +1,4 @@
+import { mirroredImage, type Mirrors } from "../addons";
 import { catalogue, type ManifestValue, type RenderedObject } from "../core";
 import { gatewayName } from "./gateway-name";
 import type { GatewaySpec } from "./gateway-spec";
@@ -29,7 +30,7 @@ export interface StoreClient {
  * The store in which the pods of a gateway count requests together: one Valkey that keeps nothing, of the name that `rateLimitStoreOf` says.
  * While it is away, and after it has come back, counters begin anew. It has no password: a network policy lets in the clients alone.
  */
-export function rateLimitStore(clients: readonly StoreClient[]): RenderedObject[] {
+export function rateLimitStore(clients: readonly StoreClient[], mirrors: Mirrors = {}): RenderedObject[] {
   return [
     object("networking.k8s.io/v1", "NetworkPolicy", {
       podSelector: { matchLabels: selector },
@@ -41,13 +42,13 @@ export function rateLimitStore(clients: readonly StoreClient[]): RenderedObject[
       // Two at a time would each have half of the counters.
       strategy: { type: "Recreate" },
       selector: { matchLabels: selector },
-      template: { metadata: { labels: selector }, spec: podSpec() },
+      template: { metadata: { labels: selector }, spec: podSpec(mirrors) },
     }),
     object("v1", "Service", { selector, ports: [{ name: "redis", port, targetPort: "redis", protocol: "TCP" }] }),
   ];
 }
 
-function podSpec(): ManifestValue {
+function podSpec(mirrors: Mirrors): ManifestValue {
   const probe = { exec: { command: ["valkey-cli", "ping"] }, timeoutSeconds: 3, periodSeconds: 10 };
   return {
     automountServiceAccountToken: false,
@@ -56,7 +57,7 @@ function podSpec(): ManifestValue {
     containers: [
       {
         name: "valkey",
-        image: `docker.io/valkey/valkey:${catalogue.valkey.version}`,
+        image: mirroredImage(`docker.io/valkey/valkey:${catalogue.valkey.version}`, mirrors),
         command: ["valkey-server"],
         args: [
           ...["--save", "", "--appendonly", "no", "--protected-mode", "no"],

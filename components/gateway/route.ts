@@ -26,7 +26,8 @@ export interface RouteArgs extends RouteSpec {
 
 /**
  * The way in from outside to a workload that is made elsewhere, or a second one. Its objects are named as it is, so that a workload may have
- * several.
+ * several. In a mesh that takes calls of the mesh alone, each workload that it leads to must be told of it when it is made, by `routedPorts`, as
+ * `new Microservice("cart", { …, routedPorts: ["http"] })`: otherwise the mesh refuses the gateway.
  * @throws SlipwayError with everything that is wrong with it, before anything is registered
  */
 export class Route extends SlipwayComponent {

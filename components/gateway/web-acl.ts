@@ -26,8 +26,8 @@ const managedRules = [
 
 /**
  * Rules of AWS WAF: AWS' own against addresses of bad repute, known bad inputs and common attacks, and if asked for a limit for each
- * address. About $5 a month for it, $1 for each rule, and $0.60 for a million requests. A body of more than 8 KiB (ALB) or 16 KiB (API Gateway) is
- * refused by the rule `SizeRestrictions_BODY` of the common ones, so that rule only counts.
+ * address. About $5 a month for it, $1 for each rule, and $0.60 for a million requests. Of the common ones the rule
+ * `SizeRestrictions_BODY`, which refuses bodies of more than 8 KiB, only counts.
  */
 export class WebAcl extends SlipwayComponent implements WebAclHandle {
   readonly arn: pulumi.Output<string>;

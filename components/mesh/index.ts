@@ -1,5 +1,4 @@
 export { checkMeshPolicy, type MeshPolicyPlace } from "./check-policy";
-export { createRendered, type RenderedTransform } from "./create-rendered";
 export { meshColumns, meshEngine, meshEngines, meshTitle, type MeshColumn } from "./engines";
 export {
   meshFeatures,

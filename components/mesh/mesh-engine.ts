@@ -172,10 +172,12 @@ export interface MeshEngine {
    */
   readonly needsCallers?: boolean | undefined;
   /**
-   * What Services say is spoken on ports of `tcp`, where it would otherwise be guessed, which those that wait for the server to speak first do not
-   * survive. Default: nothing.
+   * What Services say is spoken on ports, by their protocols, unless a port says it by itself: in the words of the mesh; of `tcp` it would
+   * otherwise be guessed, which those that wait for the server to speak first do not survive. Default: nothing.
    */
-  readonly tcpAppProtocol?: string | undefined;
+  readonly appProtocols?: Readonly<Partial<Record<MeshPort["protocol"], string>>> | undefined;
+  /** Whether its proxies need the token of the pod's service account. Default: no. */
+  readonly needsAccountToken?: boolean | undefined;
   /** Labels and annotations of a namespace of workloads. */
   namespace(mesh: MeshCapability): MeshMetadata;
   /** What comes with such a namespace, such as that nobody may call anybody unless it is said. */
@@ -187,7 +189,7 @@ export interface MeshEngine {
   /** Labels and annotations of the workload's own Services. */
   service(mesh: MeshCapability, workload: MeshedWorkload): MeshServiceMetadata;
   /** What the pods of a workload that takes part may send and receive for the mesh. */
-  traffic(mesh: MeshCapability, ipFamily: "ipv4" | "ipv6"): MeshTraffic;
+  traffic(mesh: MeshCapability, ipFamily: "ipv4" | "ipv6", prometheusNamespace?: string): MeshTraffic;
   /** Objects of a workload that takes part; suffixes begin with `mesh`. */
   render(mesh: MeshCapability, workload: MeshedWorkload): RenderedObject[];
 }

@@ -42,7 +42,7 @@ export function meshAddOns({ provider, mode, mtls }: MeshSpec): AddOnChoice {
     case "linkerd":
       return { certManager: true, gatewayApi: true, linkerdCni: true, trustManager: true, linkerd: options };
     case "consul":
-      return { consul: options };
+      return { gatewayApi: true, consul: options };
   }
 }
 

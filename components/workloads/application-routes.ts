@@ -1,5 +1,6 @@
-import { checkRoute, checkRouteClashes, type OwnedRoute } from "../gateway";
+import { checkRoute, checkRouteClashes, planRules, reachedServices, type OwnedRoute } from "../gateway";
 import { didYouMean, type Problem } from "../core";
+import { resolveRoute } from "./application-references";
 import { listServed, type Workloads } from "./application-spec";
 import type { LinkTarget } from "./exposure/links";
 import { mapRouted, routeTargetsOf, type RoutedFields } from "./routed-workload";
@@ -38,10 +39,27 @@ export function checkClashesWithin(workloads: Workloads, { capabilities }: Workl
  */
 export function routesOf(workloads: Workloads, application?: string): OwnedRoute[] {
   return listServed(workloads).flatMap(({ section, name, spec }) => {
-    const { route } = spec as RoutedFields<string>;
+    const { route } = spec;
     const owner = application === undefined ? name : `${name} of ${application}`;
     return route === undefined ? [] : [{ owner, path: [section, name, "route"], route }];
   });
+}
+
+/** Names of the ports of each workload that routes of the application lead to, whosever they are. Routes were checked. */
+export function portsRoutedTo(
+  workloads: Workloads,
+  targets: ReadonlyMap<string, LinkTarget>,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const { name, spec } of listServed(workloads)) {
+    const self = targets.get(name);
+    const { route, policy } = resolveRoute(spec, targets);
+    if (self === undefined || route === undefined) continue;
+    for (const { service, ports } of reachedServices(planRules(self, route, policy?.canary))) {
+      found.set(service, [...new Set([...(found.get(service) ?? []), ...ports.map((port) => port.name)])]);
+    }
+  }
+  return found;
 }
 
 function unknownTarget(path: Problem["path"], name: string, known: readonly string[]): Problem {

@@ -6,6 +6,7 @@ import { planPorts } from "./exposure/ports";
 import { meshTarget } from "./mesh/targets";
 import type { MicroserviceSpec, ServedFields, WorkerSpec } from "./microservice-spec";
 import type { NodeAgentSpec } from "./node-agent-spec";
+import type { RoutedFields } from "./routed-workload";
 import type { StatefulServiceSpec } from "./stateful-service-spec";
 import type { WorkloadFields } from "./workload-spec";
 
@@ -50,7 +51,7 @@ export type WorkloadSection = (typeof workloadSections)[number];
 export interface ListedWorkload {
   readonly section: WorkloadSection;
   readonly name: string;
-  readonly spec: WorkloadFields<string> & OrderedFields;
+  readonly spec: WorkloadFields<string> & OrderedFields & RoutedFields<string>;
 }
 
 /** Every workload, kind by kind. */
@@ -82,11 +83,12 @@ export function linkTargets(workloads: Workloads, capabilities?: PlatformCapabil
   );
 }
 
+type ServedSpec = ServedFields & RoutedFields<string> & Pick<WorkloadFields<string>, "podExceptions" | "mesh">;
+
 /** Every workload that others can call. */
 export function listServed(workloads: Workloads) {
   return (["services", "statefulServices", "nodeAgents"] as const).flatMap((section) => {
-    const specs: Readonly<Record<string, ServedFields & Pick<WorkloadFields<string>, "podExceptions" | "mesh">>> =
-      workloads[section] ?? {};
+    const specs: Readonly<Record<string, ServedSpec>> = workloads[section] ?? {};
     return Object.entries(specs).map(([name, spec]) => ({ section, name, spec }));
   });
 }

@@ -1,60 +1,40 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle, PlatformCapabilities } from "../cluster";
+import { refuseComponent, SlipwayComponent, type ChildFactory, type RenderedTransform } from "../core";
 import type { GatewayHandle } from "../gateway";
-import { didYouMean, labels, refuseComponent, SlipwayComponent, under, type Problem } from "../core";
-import { checkWorkloads, type ApplicationContext } from "./application-check";
+import { checkWorkloads } from "./application-check";
 import {
-  linkTargets,
-  listWorkloads,
-  type ListedWorkload,
-  type OrderedFields,
-  type Workloads,
-} from "./application-spec";
-import { createRendered, type RenderedTransform } from "../mesh/create-rendered";
-import { meshEngine } from "../mesh/engines";
-import type { MeshCaller } from "../mesh/mesh-engine";
-import { needsRequests, type MeshPolicySpec } from "../mesh/policy-spec";
-import { BatchJob, type BatchJobTransform } from "./batch-job";
+  checkOwnNamespace,
+  namespaceContext,
+  ownNamespaceSpec,
+  type ApplicationNamespace,
+  type OwnNamespace,
+} from "./application-namespace";
+import { resolveRoute, resolveWorkload, type References } from "./application-references";
+import { linkTargets, listWorkloads, type ListedWorkload, type Workloads } from "./application-spec";
+import { checkTransforms, type ApplicationTransforms } from "./application-transforms";
+import { BatchJob } from "./batch-job";
 import type { ScheduledJobSpec } from "./batch-job-spec";
-import type { ClaimClass, ClaimedValue, ClaimHandle, ClaimTransform } from "./claims/claim-spec";
+import type { ClaimClass, ClaimHandle } from "./claims/claim-spec";
 import { provisionClaim } from "./claims/claims";
-import type { Link, LinkTarget } from "./exposure/links";
-import { callersOf } from "./mesh/callers";
-import { Microservice, type MicroserviceTransform } from "./microservice";
-import { Namespace, roleNamesOf, type NamespaceTransform } from "./namespace/namespace";
-import { checkNamespace, type NamespaceSpec } from "./namespace/namespace-spec";
-import { NodeAgent, type NodeAgentTransform } from "./node-agent";
-import { mapReferences, type Environment } from "./pod/environment";
-import { ScheduledJob, type ScheduledJobTransform } from "./scheduled-job";
-import { mapRouted, type RoutedFields } from "./routed-workload";
-import { StatefulService, type StatefulServiceTransform } from "./stateful-service";
+import { meshPlaces, type MeshPlaces } from "./mesh/mesh-places";
+import { createSharedMesh } from "./mesh/shared-mesh";
+import { Microservice } from "./microservice";
+import { Namespace } from "./namespace/namespace";
+import { NodeAgent } from "./node-agent";
+import { ScheduledJob } from "./scheduled-job";
+import { StatefulService } from "./stateful-service";
 import type { StatefulServiceSpec } from "./stateful-service-spec";
-import { Worker, type WorkerTransform } from "./worker";
-import type { WorkloadFields, WorkloadPlace } from "./workload-spec";
+import { Worker } from "./worker";
+import type { WorkloadPlace } from "./workload-spec";
 
-/** Changes to what any kind of workload gives to its children. */
-export type AnyWorkloadTransform = MicroserviceTransform &
-  WorkerTransform &
-  StatefulServiceTransform &
-  NodeAgentTransform &
-  BatchJobTransform &
-  ScheduledJobTransform;
-
-/** The namespace of an application. */
-export interface ApplicationNamespaceSpec extends NamespaceSpec {
-  /** A DNS label. Default: the application's name. */
-  readonly name?: string | undefined;
-  /** Changes to what it gives to its children. */
-  readonly transform?: NamespaceTransform | undefined;
-}
-
-export interface ApplicationArgs extends Workloads {
+export interface ApplicationArgs extends Workloads, ApplicationTransforms {
   readonly cluster: ClusterHandle;
   /**
    * The namespace that is made for it, or only its name: a DNS label; or a `Namespace` that there is, such as `team.namespace("shop")`, which
    * others may share: no two may have a workload of one name. Default: the component's name, with Pod Security `restricted`.
    */
-  readonly namespace?: string | ApplicationNamespaceSpec | Namespace | undefined;
+  readonly namespace?: ApplicationNamespace;
   /** What workloads may rely on in the cluster. Default: Kubernetes alone. */
   readonly capabilities?: PlatformCapabilities | undefined;
   /** The gateway itself, which routes of an API of AWS API Gateway need. Default: what the capabilities tell of it is enough. */
@@ -65,10 +45,6 @@ export interface ApplicationArgs extends Workloads {
   readonly isProduction?: boolean | undefined;
   /** Whether Pulumi refuses to delete the namespace that is made for it, its stateful services and what keeps data of its claims. Default: false. */
   readonly protected?: boolean | undefined;
-  /** Changes to what each workload gives to its children, by the workload's name. */
-  readonly transform?: Readonly<Record<string, AnyWorkloadTransform>> | undefined;
-  /** Changes to what meets each claim gives to its children, by the claim's name. */
-  readonly claimTransform?: Readonly<Record<string, ClaimTransform>> | undefined;
   /** Changes to each object that its workloads share in the mesh. */
   readonly meshTransform?: RenderedTransform | undefined;
 }
@@ -88,8 +64,7 @@ export class Application extends SlipwayComponent {
   readonly #args: ApplicationArgs;
   /** What it comes after, unless its namespace does. */
   readonly #after: pulumi.ResourceOptions["dependsOn"];
-  /** Who calls what by links, by its name. */
-  readonly #callers: ReadonlyMap<string, readonly MeshCaller[]>;
+  readonly #meshPlaces: MeshPlaces;
 
   /** @param type the name of the class, where one extends this */
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions, type = "Application") {
@@ -108,7 +83,7 @@ export class Application extends SlipwayComponent {
     this.#args = args;
     this.#after = args.namespace instanceof Namespace ? opts?.dependsOn : undefined;
     const targets = linkTargets(args, args.capabilities);
-    this.#callers = args.capabilities?.mesh === undefined ? new Map() : callersOf(args, targets);
+    this.#meshPlaces = meshPlaces(name, args, targets, args.capabilities);
 
     this.namespace = args.namespace instanceof Namespace ? args.namespace : this.createNamespace(args.namespace, opts);
     this.createSharedMesh();
@@ -127,7 +102,7 @@ export class Application extends SlipwayComponent {
   }
 
   private createNamespace(spec: OwnNamespace, opts: pulumi.ComponentResourceOptions | undefined): Namespace {
-    const { name: objectName = this.logicalName, ...namespace } = specOf(spec);
+    const { name: objectName = this.logicalName, ...namespace } = ownNamespaceSpec(spec);
     return new Namespace(
       `${this.logicalName}-namespace`,
       {
@@ -142,22 +117,18 @@ export class Application extends SlipwayComponent {
     );
   }
 
-  /** What all of its workloads have in the mesh together, such as who looks at their requests. */
   private createSharedMesh(): void {
     const { cluster, capabilities, meshTransform } = this.#args;
-    const mesh = capabilities?.mesh;
-    if (mesh === undefined) return;
-    const objects = meshEngine(mesh.provider).shared(mesh, {
+    // An application has no provider of its own, as each of its parts has.
+    const child: ChildFactory = (suffix, args, transform, opts) =>
+      this.child(suffix, args, transform, { provider: cluster.provider, ...opts });
+    createSharedMesh(child, {
       name: this.logicalName,
-      namespace: this.namespace.objectName,
-      looksAtRequests: listWorkloads(this.#args).some(({ spec }) => needsRequests(spec.mesh)),
-      prometheusNamespace: capabilities?.prometheus?.namespace,
+      namespace: this.namespace,
+      workloads: this.#args,
+      capabilities,
+      transform: meshTransform,
     });
-    const metadata = {
-      namespace: this.namespace.namespaceName,
-      labels: labels({ name: this.logicalName, partOf: this.logicalName }),
-    };
-    createRendered(this.childFactory(), objects, metadata, meshTransform, { provider: cluster.provider });
   }
 
   private provisionClaims(): Map<string, ClaimHandle> {
@@ -204,21 +175,29 @@ export class Application extends SlipwayComponent {
     const place = { ...this.place(objectName), ...(transform === undefined ? {} : { transform }) };
     switch (section) {
       case "services":
-        return new Microservice(name, { ...resolved(spec, references), ...routed(spec, references), ...place }, opts);
+        return new Microservice(
+          name,
+          { ...resolveWorkload(spec, references), ...resolveRoute(spec, references.targets), ...place },
+          opts,
+        );
       case "workers":
-        return new Worker(name, { ...resolved(spec, references), ...place }, opts);
+        return new Worker(name, { ...resolveWorkload(spec, references), ...place }, opts);
       case "statefulServices": {
-        const stateful = resolved(spec as StatefulServiceSpec<string>, references);
+        const stateful = resolveWorkload(spec as StatefulServiceSpec<string>, references);
         const isProtected = stateful.protected ?? this.#args.protected;
-        const args = { ...stateful, ...routed(spec, references), ...place, protected: isProtected };
+        const args = { ...stateful, ...resolveRoute(spec, references.targets), ...place, protected: isProtected };
         return new StatefulService(name, args, opts);
       }
       case "nodeAgents":
-        return new NodeAgent(name, { ...resolved(spec, references), ...place }, opts);
+        return new NodeAgent(name, { ...resolveWorkload(spec, references), ...place }, opts);
       case "jobs":
-        return new BatchJob(name, { ...resolved(spec, references), ...place }, opts);
+        return new BatchJob(name, { ...resolveWorkload(spec, references), ...place }, opts);
       case "scheduledJobs":
-        return new ScheduledJob(name, { ...resolved(spec as ScheduledJobSpec<string>, references), ...place }, opts);
+        return new ScheduledJob(
+          name,
+          { ...resolveWorkload(spec as ScheduledJobSpec<string>, references), ...place },
+          opts,
+        );
     }
   }
 
@@ -228,10 +207,6 @@ export class Application extends SlipwayComponent {
 
   private place(objectName: string): WorkloadPlace & { readonly objectName: string } {
     const { cluster, capabilities, gateway } = this.#args;
-    const ofMesh =
-      capabilities?.mesh === undefined
-        ? {}
-        : { callers: this.#callers.get(objectName) ?? [], meshOwner: this.logicalName };
     return {
       cluster,
       capabilities,
@@ -239,136 +214,7 @@ export class Application extends SlipwayComponent {
       namespace: this.namespace,
       objectName,
       partOf: this.logicalName,
-      ...ofMesh,
+      ...this.#meshPlaces.of(objectName),
     };
   }
-}
-
-interface References {
-  readonly targets: ReadonlyMap<string, LinkTarget>;
-  readonly claims: ReadonlyMap<string, ClaimHandle>;
-}
-
-type Resolved<Spec> = Omit<Spec, keyof WorkloadFields | keyof OrderedFields | keyof RoutedFields> & WorkloadFields;
-
-/** The same workload, with names replaced by what they stand for. The arguments were checked. */
-function resolved<Spec extends WorkloadFields<string>>(spec: Spec, references: References): Resolved<Spec> {
-  const link = (one: Link<string>): Link | undefined => {
-    const linkTo = references.targets.get(one.linkTo);
-    if (linkTo === undefined && one.optional !== true) throw new Error(`the link to ${one.linkTo} was not checked`);
-    return linkTo === undefined ? undefined : { ...one, linkTo };
-  };
-  const claim = ({ fromClaim, value }: ClaimedValue): ClaimedValue => {
-    if (typeof fromClaim !== "string") return { fromClaim, value };
-    const handle = references.claims.get(fromClaim);
-    if (handle === undefined) throw new Error(`the claim ${fromClaim} was not checked`);
-    return { fromClaim: handle, value };
-  };
-  const withEnv = <Container extends { readonly env?: Environment<string> | undefined }>(
-    containers: Readonly<Record<string, Container>> | undefined,
-  ) =>
-    Object.fromEntries(
-      Object.entries(containers ?? {}).map(([name, container]) => [
-        name,
-        { ...container, env: mapReferences(container.env ?? {}, { link, claim }) },
-      ]),
-    );
-  return {
-    ...spec,
-    mesh: withTargets(spec.mesh, references.targets),
-    env: mapReferences(spec.env ?? {}, { link, claim }),
-    links: (spec.links ?? []).flatMap((one) => link(one) ?? []),
-    initContainers: withEnv(spec.initContainers),
-    sidecars: withEnv(spec.sidecars),
-  };
-}
-
-/** The same for where the workload's route leads to. */
-function routed(spec: RoutedFields<string> & WorkloadFields<string>, { targets }: References): RoutedFields {
-  return mapRouted(spec, (name) => {
-    const target = targets.get(name);
-    if (target === undefined) throw new Error(`the route to ${name} was not checked`);
-    return target;
-  });
-}
-
-function withTargets(
-  policy: MeshPolicySpec<string> | undefined,
-  targets: References["targets"],
-): MeshPolicySpec<LinkTarget> | undefined {
-  if (policy === undefined) return undefined;
-  const { split, ...others } = policy;
-  if (split === undefined) return others;
-  return {
-    ...others,
-    split: split.map((share) => {
-      const to = targets.get(share.to);
-      if (to === undefined) throw new Error(`the share for ${share.to} was not checked`);
-      return { ...share, to };
-    }),
-  };
-}
-
-/** A change to what does not exist would be lost without a word. */
-function checkTransforms({ transform = {}, claimTransform = {}, ...workloads }: ApplicationArgs): Problem[] {
-  const names = listWorkloads(workloads).map(({ name }) => name);
-  const claims = Object.keys(workloads.claims ?? {});
-  return [
-    ...unknownNames("transform", "workload", Object.keys(transform), names, {
-      field: "claimTransform",
-      names: claims,
-    }),
-    ...unknownNames("claimTransform", "claim", Object.keys(claimTransform), claims, {
-      field: "transform",
-      names,
-    }),
-  ];
-}
-
-function unknownNames(
-  field: string,
-  what: string,
-  written: readonly string[],
-  known: readonly string[],
-  other: { readonly field: string; readonly names: readonly string[] },
-): Problem[] {
-  return written
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const meant = didYouMean(name, known);
-      const elsewhere = other.names.includes(name) ? `write it under ${other.field}` : undefined;
-      return {
-        path: [field, name],
-        message: `the application has no ${what} of this name`,
-        found: name,
-        ...(known.length === 0 ? {} : { allowed: known.join(", ") }),
-        fix: elsewhere ?? (meant === undefined ? `name one of its ${what}s, or remove it` : `did you mean ${meant}?`),
-      };
-    });
-}
-
-/** A namespace that is made for an application. */
-type OwnNamespace = Exclude<ApplicationArgs["namespace"], Namespace>;
-
-function specOf(spec: OwnNamespace): ApplicationNamespaceSpec {
-  return typeof spec === "string" ? { name: spec } : (spec ?? {});
-}
-
-function checkOwnNamespace(application: string, spec: ApplicationArgs["namespace"]): Problem[] {
-  if (spec instanceof Namespace) return [];
-  const { name = application, ...namespace } = specOf(spec);
-  return under(["namespace"], checkNamespace(name, namespace));
-}
-
-/** What the checks of the workloads have to know of the namespace. */
-function namespaceContext(
-  application: string,
-  spec: ApplicationArgs["namespace"],
-): Pick<ApplicationContext, "namespaceName" | "podSecurity" | "roleNames" | "sharesNamespace"> {
-  if (spec instanceof Namespace) {
-    const { objectName: namespaceName, podSecurity, roleNames } = spec;
-    return { namespaceName, podSecurity, roleNames, sharesNamespace: true };
-  }
-  const { name: namespaceName = application, podSecurity = "restricted", ...namespace } = specOf(spec);
-  return { namespaceName, podSecurity, roleNames: roleNamesOf(namespace) };
 }

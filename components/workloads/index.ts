@@ -1,12 +1,7 @@
-export {
-  Application,
-  type AnyWorkloadTransform,
-  type ApplicationArgs,
-  type ApplicationNamespaceSpec,
-  type ApplicationWorkload,
-} from "./application";
+export { Application, type ApplicationArgs, type ApplicationWorkload } from "./application";
 export { checkWorkloads, type ApplicationContext } from "./application-check";
 export { checkApplicationNames } from "./application-names";
+export type { ApplicationNamespace, ApplicationNamespaceSpec } from "./application-namespace";
 export {
   linkTargets,
   listWorkloads,
@@ -17,6 +12,7 @@ export {
   type Workloads,
   type WorkloadSection,
 } from "./application-spec";
+export type { AnyWorkloadTransform, ApplicationTransforms } from "./application-transforms";
 export { BatchJob, type BatchJobArgs, type BatchJobTransform } from "./batch-job";
 export type { BatchJobSpec, JobFields, PodFailureRule, ScheduledJobSpec } from "./batch-job-spec";
 export {

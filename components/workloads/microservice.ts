@@ -65,7 +65,7 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
     const parts = createWorkloadParts(child, {
       ...{ objectName, spec: args, traits, transform },
       open: openPorts(args),
-      routed: routedPorts(args),
+      routed: routedPorts(objectName, args),
     });
     const services: pulumi.Resource[] = [];
     const deployment = createReplicated(child, objectName, args, parts, transform, () => {

@@ -1,7 +1,7 @@
-import type { Problem } from "../core";
+import { didYouMean, type Problem } from "../core";
 import { checkClaimedValue } from "./claims/claims";
 import { checkLink, checkLinkNamespace, type LinkTarget } from "./exposure/links";
-import { planPorts, type Ports } from "./exposure/ports";
+import { planPorts, type PlannedPort, type Ports } from "./exposure/ports";
 import { checkMeshLinks, checkMeshPlace, checkSplit } from "./mesh/check-mesh";
 import { plainNameOf } from "./namespace/namespace";
 import { claimsOf, linksOf } from "./workload-check";
@@ -12,8 +12,10 @@ export function checkReferences(
   spec: WorkloadFields & WorkloadPlace & { readonly ports?: Ports | undefined },
 ): Problem[] {
   const links = linksOf<LinkTarget>(spec);
+  const ports = planPorts(spec.ports);
   return [
-    ...checkMeshPlace(spec, spec.capabilities, plainNameOf(spec.namespace), planPorts(spec.ports)),
+    ...checkMeshPlace(spec, spec.capabilities, plainNameOf(spec.namespace), ports),
+    ...checkRoutedPorts(spec.routedPorts, ports),
     ...checkMeshLinks(
       spec,
       spec.capabilities,
@@ -34,6 +36,23 @@ export function checkReferences(
     ...claimsOf(spec).flatMap(([path, claimed]) => checkClaimedValue(path, claimed)),
     ...checkGrantNamespace(spec),
   ];
+}
+
+/** The gateway would not be let in to a port that is misspelt. */
+function checkRoutedPorts(routedPorts: readonly string[] = [], ports: readonly PlannedPort[]): Problem[] {
+  const known = ports.map(({ name }) => name);
+  return [...routedPorts.entries()]
+    .filter(([, name]) => !known.includes(name))
+    .map(([index, name]) => {
+      const meant = didYouMean(name, known);
+      return {
+        path: ["routedPorts", index],
+        message: "the workload has no port of this name",
+        found: name,
+        allowed: known.length === 0 ? "nothing, as it has no ports" : known.join(", "),
+        fix: meant === undefined ? "name one of its ports, or remove it" : `did you mean ${meant}?`,
+      };
+    });
 }
 
 /** An identity is bound to the names of a namespace and of an account, and so both must be known before anything is made. */

@@ -6,9 +6,9 @@ import {
   createRoute,
   mapPolicy,
   mapRoute,
-  routePort,
+  planRules,
+  reachedServices,
   routedServiceAnnotations,
-  rulesOf,
   targetsOf,
   type ApiPolicySpec,
   type RouteSpec,
@@ -49,14 +49,12 @@ export function routeTargetsOf<Target>(
   return targetsOf(spec.route, spec.policy);
 }
 
-/** Names of the workload's own ports that its route leads to. */
-export function routedPorts({ route, ports }: RoutedSpec): string[] {
+/** Names of the workload's own ports that its route leads to. It was checked. */
+export function routedPorts(objectName: string, spec: RoutedSpec): string[] {
+  const { route, policy } = spec;
   if (route === undefined) return [];
-  const own = rulesOf(route).flatMap(({ redirect, backends = [{}] }) =>
-    redirect === undefined ? backends.flatMap(({ to, port }) => (to === undefined ? [port ?? route.port] : [])) : [],
-  );
-  const planned = planPorts(ports);
-  return [...new Set(own)].flatMap((name) => routePort({ objectName: "", ports: planned }, name)?.name ?? []);
+  const reached = reachedServices(planRules(targetOf(objectName, spec), route, policy?.canary));
+  return reached.flatMap(({ service, ports }) => (service === objectName ? ports.map(({ name }) => name) : []));
 }
 
 /** The same route and policy, with other targets. */

@@ -96,7 +96,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     const parts = createWorkloadParts(child, {
       ...{ objectName, spec: args, traits, transform },
       open: openPorts(args),
-      routed: routedPorts(args),
+      routed: routedPorts(objectName, args),
     });
     const headless = this.createHeadlessService(parts);
     const statefulSet = this.createStatefulSet(parts, headless);

@@ -1,7 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { labels, selectorLabels, type ChildFactory } from "../core";
-import { createRendered } from "../mesh/create-rendered";
+import { createRendered, labels, selectorLabels, type ChildFactory } from "../core";
 import type { MeshServiceMetadata } from "../mesh/mesh-engine";
 import type { ClaimHandle } from "./claims/claim-spec";
 import { dnsPolicyArgs } from "./exposure/dns-policy";
@@ -9,7 +8,7 @@ import { resolveLinks, type LinkTarget, type ResolvedLink } from "./exposure/lin
 import { linkLabels, networkPolicySpec, type OpenPorts } from "./exposure/network-policy";
 import type { PlannedPort } from "./exposure/ports";
 import type { ServedFields } from "./microservice-spec";
-import { planMesh } from "./mesh/plan-mesh";
+import { planMesh, type MeshPlan } from "./mesh/plan-mesh";
 import { meshTarget, withSplits, type MeshTarget } from "./mesh/targets";
 import { namespaceNameOf, plainNameOf, podSecurityOf } from "./namespace/namespace";
 import { apiRoles, hasApiToken } from "./pod/api-permissions";
@@ -37,7 +36,7 @@ export interface WorkloadPartsArgs {
   readonly traits: PodTraits;
   /** Ports that are open to addresses outside of the cluster. */
   readonly open?: readonly OpenPorts[] | undefined;
-  /** Names of the ports that routes of the gateway lead to. Default: none. */
+  /** Names of the ports that its own route leads to. Default: none. */
   readonly routed?: readonly string[] | undefined;
   readonly transform?: WorkloadTransform | undefined;
 }
@@ -91,11 +90,7 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
     namespace,
     namespaceName: plainNameOf(spec.namespace),
     selector: selectorLabels(objectName),
-    servicePorts: context.ports.map((port) =>
-      port.protocol !== "tcp" || mesh?.tcpAppProtocol === undefined
-        ? port
-        : { appProtocol: mesh.tcpAppProtocol, ...port },
-    ),
+    servicePorts: context.ports.map((port) => withAppProtocol(port, mesh?.appProtocols)),
     meshTarget: meshTarget<LinkTarget>(spec, spec.capabilities, (to) => to),
     meshedService: mesh?.service ?? {},
     dependsOn: [...policies, ...identity.dependsOn, ...content.objects, ...claims.flatMap((claim) => claim.dependsOn)],
@@ -107,6 +102,7 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
       labels: { ...objectLabels, ...linkLabels(reached), ...mesh?.pod.labels },
       annotations: { ...mesh?.pod.annotations, ...content.checksums },
       serviceAccountName: identity.account.metadata.name,
+      needsAccountToken: mesh?.needsAccountToken,
     }),
   };
 
@@ -197,7 +193,7 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
       engine: spec.capabilities?.dnsPolicies,
       metadata: metadata(),
     });
-    const ofMesh = createRendered(child, mesh?.objects ?? [], metadata(), transform?.meshObject);
+    const ofMesh = createRendered(child, mesh?.objects ?? [], metadata(), [], transform?.meshObject);
     if (byName === undefined) return [policy, ...ofMesh];
     const dnsPolicy = new k8s.apiextensions.CustomResource(...child("by-name", byName, transform?.dnsPolicy));
     return [policy, dnsPolicy, ...ofMesh];
@@ -268,4 +264,10 @@ function roleRef(kind: "Role" | "ClusterRole", name: pulumi.Input<string>): k8s.
 function distinctClaims(spec: AnyWorkload<LinkTarget>): ClaimHandle[] {
   const used = claimsOf(spec).map(([, { fromClaim }]) => fromClaim);
   return [...new Set(used)].filter((claim) => typeof claim !== "string");
+}
+
+/** What a port of a Service says is spoken on it. Call it with what the mesh says of protocols. */
+function withAppProtocol(port: PlannedPort, byProtocol: MeshPlan["appProtocols"] = {}): PlannedPort {
+  const appProtocol = byProtocol[port.protocol];
+  return appProtocol === undefined ? port : { appProtocol, ...port };
 }

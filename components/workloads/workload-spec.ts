@@ -1,8 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { ClusterHandle, PlatformCapabilities } from "../cluster";
-import type { Transform } from "../core";
+import type { RenderedTransform, Transform } from "../core";
 import type { GatewayHandle } from "../gateway";
-import type { RenderedTransform } from "../mesh/create-rendered";
 import type { MeshCaller } from "../mesh/mesh-engine";
 import type { LinkTarget } from "./exposure/links";
 import type { NamespaceRef } from "./namespace/namespace";
@@ -34,6 +33,11 @@ export interface WorkloadPlace {
    * is not known.
    */
   readonly callers?: readonly MeshCaller[] | undefined;
+  /**
+   * Names of its ports that routes of others lead to: as a backend, a canary or a mirror of theirs, or by a `Route` on its own. A mesh must know them, to let
+   * the gateway in. Default: what the `Application` knows, else none.
+   */
+  readonly routedPorts?: readonly string[] | undefined;
   /** Name of the `Application` that makes what its workloads share in the mesh. Default: none; then it makes its own where it needs it. */
   readonly meshOwner?: string | undefined;
 }

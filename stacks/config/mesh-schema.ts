@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { meshModes, meshProviders } from "../../components/cluster";
-import { retryConditions } from "../../components/gateway/policy-spec";
 import { meshChoices, meshLocalities } from "../../components/mesh";
+import { count } from "./workloads/numbers";
+import { circuitBreaker, duration, retries } from "./workloads/resilience";
 
 const mtls = z.enum(["strict", "permissive"]);
 
@@ -44,42 +45,6 @@ export const meshCapability = z
   })
   .describe("A mesh that the cluster has already");
 
-const retries = z
-  .strictObject({
-    attempts: z.number().describe("Tries besides the first, 1 to 10"),
-    on: z.array(z.enum(retryConditions)).describe("When. Default: connectFailure, reset, gatewayError").optional(),
-    perTryTimeout: z.string().describe("For each try, such as 500ms. Default: none").optional(),
-    backoff: z
-      .strictObject({ base: z.string().describe("Such as 25ms"), max: z.string().describe("Such as 1s").optional() })
-      .describe("Time between tries. Default: that of the mesh")
-      .optional(),
-    budget: z
-      .strictObject({
-        percent: z.number().describe("Retries at a time, percent of the active requests"),
-        minConcurrent: z.number().describe("And at least so many").optional(),
-      })
-      .describe("How many retries there may be at a time. Default: that of the mesh")
-      .optional(),
-  })
-  .describe("Other tries of calls that failed");
-
-const circuitBreaker = z
-  .strictObject({
-    maxConnections: z.number().describe("Connections to the workload").optional(),
-    maxPendingRequests: z.number().describe("Requests that wait for a connection").optional(),
-    maxRequests: z.number().describe("Requests at a time").optional(),
-    ejection: z
-      .strictObject({
-        consecutiveFailures: z.number().describe("Answers of 5xx, or none, in a row. Default: 5").optional(),
-        interval: z.string().describe("How often is looked. Default: 10s").optional(),
-        baseEjectionTime: z.string().describe("How long, times the number of times before. Default: 30s").optional(),
-        maxEjectedPercent: z.number().describe("Share of the pods at a time, 1 to 100. Default: 50").optional(),
-      })
-      .describe("Pods that fail get no calls for a while. Default: none does")
-      .optional(),
-  })
-  .describe("When calls are refused at once, and pods put aside");
-
 const percent = z.number().describe("Percent of the requests, above 0 and at most 100");
 
 /** What a workload says of the mesh. */
@@ -88,14 +53,14 @@ export const meshPolicy = z
     participate: z.boolean().describe("Whether it is in the mesh at all. Default: yes").optional(),
     mtls: mtls.describe("permissive takes calls without encryption too. Default: that of the mesh").optional(),
     retries: retries.optional(),
-    timeout: z.string().describe("For a whole request, such as 10s. Default: none").optional(),
+    timeout: duration("For a whole request. Default: none").optional(),
     circuitBreaker: circuitBreaker.optional(),
     split: z
       .array(
         z.strictObject({
           to: z.string().describe("Name of another workload of the application"),
           port: z.string().describe("Name of its port. Default: its only one for requests").optional(),
-          weight: z.number().describe("Percent of the requests, 1 to 99"),
+          weight: count("Percent of the requests", 1, 99),
         }),
       )
       .describe("Shares of the requests that go to others. Default: none")
@@ -103,11 +68,11 @@ export const meshPolicy = z
     faults: z
       .strictObject({
         delay: z
-          .strictObject({ duration: z.string().describe("How long, such as 2s"), percent })
+          .strictObject({ duration: duration("How long"), percent })
           .describe("Requests that wait first")
           .optional(),
         abort: z
-          .strictObject({ status: z.number().describe("Status of the answer, 200 to 599"), percent })
+          .strictObject({ status: count("Status of the answer", 200, 599), percent })
           .describe("Requests that never come to the workload")
           .optional(),
       })

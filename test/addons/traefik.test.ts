@@ -2,7 +2,10 @@
 import { addOnsInExistingCluster } from "./recorded-add-ons";
 
 const labels = { "app.kubernetes.io/name": "traefik", "app.kubernetes.io/instance": "traefik-traefik" };
-const shutdown = { transport: { lifeCycle: { requestAcceptGraceTimeout: "60s", graceTimeOut: "60s" } } };
+const entrance = {
+  http: { underscoreHeadersStrategy: "delete" },
+  transport: { lifeCycle: { requestAcceptGraceTimeout: "60s", graceTimeOut: "60s" } },
+};
 
 test("in production there are two to ten, apart, of which one may go at a time", async () => {
   const recorded = await addOnsInExistingCluster({ gatewayApi: true, traefik: true });
@@ -39,14 +42,14 @@ test("in production there are two to ten, apart, of which one may go at a time",
     gatewayClass: { enabled: false },
     providers: {
       kubernetesIngress: { enabled: false },
-      kubernetesCRD: { enabled: true },
+      kubernetesCRD: { enabled: true, safeNaming: true },
       kubernetesGateway: { enabled: true },
     },
     additionalArguments: [
       "--providers.kubernetesgateway.statusaddress.service.namespace=traefik",
       "--providers.kubernetesgateway.statusaddress.service.name=traefik",
     ],
-    ports: { web: shutdown, websecure: shutdown },
+    ports: { web: entrance, websecure: entrance },
     log: { format: "json" },
     accessLog: {
       enabled: true,
@@ -81,12 +84,12 @@ test("what the gateway says of its pods is done", async () => {
       proxyProtocolFrom: ["10.0.0.0/16"],
     },
   });
-  const entrance = { ...shutdown, proxyProtocol: { trustedIPs: ["10.0.0.0/16"] } };
+  const behind = { ...entrance, proxyProtocol: { trustedIPs: ["10.0.0.0/16"] } };
   expect(recorded.inputs("Release/traefik").values).toMatchObject({
     deployment: { replicas: 3 },
     autoscaling: { enabled: false },
     resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "512Mi" } },
-    ports: { web: entrance, websecure: entrance },
+    ports: { web: behind, websecure: behind },
     accessLog: { enabled: false },
   });
 });

@@ -27,7 +27,7 @@ test.each(chartEntries)(
   "charts.%s has an address and a range of Kubernetes",
   (_, { repository, chart, appVersion, kubernetes }) => {
     expect(`${repository}/${chart}`).toMatch(/^(https|oci):\/\/[\w./-]+[\w]\/[a-z0-9-]+$/);
-    expect(appVersion).toMatch(/^v?\d+\.\d+/);
+    expect(appVersion).toMatch(/^(v|edge-)?\d+\.\d+/);
     const [from, to] = [kubernetes.from, kubernetes.to].map((version) => Number(/^1\.(\d+)$/.exec(version)?.[1]));
     expect(from).toBeLessThanOrEqual(to ?? NaN);
     expect(kubernetes.named).not.toBe(`${kubernetes.from} to ${kubernetes.to}`);

@@ -21,11 +21,15 @@ describeEnvoy("Envoy Gateway and the examples of everything that it can do", (be
         (object) => customResourceArgs(object, { namespace: workloadNamespace }) as unknown as Manifest,
       ),
     );
-    const secrets = { users: { ".htpasswd": "a:{SHA}qZk+NkcGgWq6PiVxeFDCbJzQ2J0=" }, clients: { a: "b" }, login: { "client-secret": "c" } };
+    const secrets = {
+      users: { ".htpasswd": "a:{SHA}qZk+NkcGgWq6PiVxeFDCbJzQ2J0=" },
+      clients: { a: "b" },
+      login: { "client-secret": "c" },
+    };
     const certificate = await bench().authority.sign("shop.example.com");
     const pair = { "tls.crt": certificate.certificate, "tls.key": certificate.key };
     translation = await translate(bench().programs.egctl, [
-      ...gateway.filter(({ apiVersion }) => /^gateway\./.test(apiVersion)),
+      ...gateway.filter(({ apiVersion }) => apiVersion.startsWith("gateway.")),
       ...objects,
       ...["shop", "shop-next"].map((name) => service(name, workloadNamespace, "10.96.0.1", 80)),
       service("carts", workloadNamespace, "10.96.0.2", 9090),
@@ -42,15 +46,17 @@ describeEnvoy("Envoy Gateway and the examples of everything that it can do", (be
     expect(examples.length).toBeGreaterThan(30);
   });
 
-  it("objects to none", () => {
-    expect(translation.objections).toEqual([]);
+  it("objects to none, but that the key of log-ins is missing, which is never found without a cluster", () => {
+    expect(translation.objections).toEqual([
+      { object: "SecurityPolicy oidc", condition: "Accepted: OIDC: HMAC secret /envoy-oidc-hmac not found." },
+    ]);
   });
 
   it("would object to what is not there", async () => {
     const gateway = await renderedObjects({ hosts: ["shop.example.com"], tls: { issuer: "letsencrypt" } }, {});
     const { objections } = await translate(
       bench().programs.egctl,
-      gateway.filter(({ apiVersion }) => /^gateway\./.test(apiVersion)),
+      gateway.filter(({ apiVersion }) => apiVersion.startsWith("gateway.")),
     );
     expect(objections.map(({ object, condition }) => `${object} ${condition}`).join("\n")).toContain("gateway-https");
   });

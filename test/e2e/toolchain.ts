@@ -78,8 +78,7 @@ export function findAnalyser(): { readonly program: string } | { readonly missin
 
 /** The etcd that meets claims, with its tools, or why it cannot be had: built the first time, in about a minute. It waits, as the analyser does. */
 export function findEtcd():
-  | { readonly etcd: string; readonly etcdctl: string; readonly etcdutl: string }
-  | { readonly missing: string } {
+  { readonly etcd: string; readonly etcdctl: string; readonly etcdutl: string } | { readonly missing: string } {
   const { status, stderr } = spawnSync("bash", [buildScript, "etcd"], { encoding: "utf8", timeout: 900_000 });
   if (status !== 0) return { missing: `etcd could not be built: ${stderr.trim()}` };
   const program = (name: string): string => path.join(builtPrograms, name);
@@ -91,7 +90,10 @@ export function findEtcd():
  * first time, which takes about 5 minutes. It waits, as the analyser does.
  */
 export function findEnvoy(): { readonly envoy: string; readonly egctl: string } | { readonly missing: string } {
-  const { status, stderr } = spawnSync("bash", [buildScript, "envoy", "egctl"], { encoding: "utf8", timeout: 1_800_000 });
+  const { status, stderr } = spawnSync("bash", [buildScript, "envoy", "egctl"], {
+    encoding: "utf8",
+    timeout: 1_800_000,
+  });
   if (status !== 0) return { missing: `Envoy and its translator could not be had: ${stderr.trim()}` };
   return { envoy: path.join(builtPrograms, "envoy"), egctl: path.join(builtPrograms, "egctl") };
 }

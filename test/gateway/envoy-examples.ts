@@ -258,7 +258,7 @@ const examples: Readonly<Record<string, Example>> = {
   },
   "cors-methods": {
     features: ["cors", "route.methods"],
-    route: one({ path: "/", methods: ["PUT"] }),
+    route: one({ path: "/", methods: ["PUT", "OPTIONS"] }),
     policy: { cors: { origins: ["https://www.example.net"], methods: ["PUT"] } },
   },
   "cors-defaults": { features: ["cors"], policy: { cors: { origins: ["*"] } } },
@@ -270,7 +270,7 @@ const examples: Readonly<Record<string, Example>> = {
         on: ["connectFailure", "reset", "gatewayError", "5xx", "retriable4xx"],
         perTryTimeout: "500ms",
         backoff: { base: "25ms", max: "1s" },
-        budget: { percent: 20, minConcurrent: 3 },
+        budget: { percent: 20, minConcurrent: 5 },
       },
     },
   },

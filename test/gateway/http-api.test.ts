@@ -104,7 +104,7 @@ describe("an HTTP API with a route", () => {
       defaultActions: [{ type: "forward", targetGroupArn: "<arn of TargetGroup:cart-cart-http>" }],
     });
     expect(recorded.inputs("TargetGroup:cart-cart-http")).toEqual({
-      name: "cluster-cart-cart-http-8080",
+      name: "shop-dev-cart-cart-http-8080",
       vpcId: "vpc-0a1b2c3d4e5f60718",
       targetType: "ip",
       ipAddressType: "ipv4",

@@ -29,19 +29,16 @@ const routeOf = (objects: readonly RenderedObject[]) =>
   fieldsOf(objects, "HTTPRoute/cart") as { spec: { rules: Readonly<Record<string, unknown>>[] } };
 
 const hsts = "strict-transport-security:max-age=31536000";
-const toAnswer = {
-  type: "ExtensionRef",
-  extensionRef: { group: "configuration.konghq.com", kind: "KongPlugin", name: "cart-answer-1" },
-};
+const named = (plugins: string) => ({ "konghq.com/plugins": plugins });
 const toHttps = { "konghq.com/protocols": "https", "konghq.com/https-redirect-status-code": "301" };
 
 test("a route of nothing but a host is an HTTPRoute, which sends callers to HTTPS, and a header", () => {
   const objects = render();
   expect(objects.map(({ kind, name, last }) => [kind, name, last])).toEqual([
-    ["KongPlugin", "cart-answer-1", undefined],
+    ["KongPlugin", "cart-answer", undefined],
     ["HTTPRoute", "cart", true],
   ]);
-  expect(objectOf(objects, "HTTPRoute/cart").annotations).toEqual(toHttps);
+  expect(objectOf(objects, "HTTPRoute/cart").annotations).toEqual({ ...toHttps, ...named("cart-answer") });
   expect(routeOf(objects)).toEqual({
     spec: {
       parentRefs: [
@@ -57,13 +54,12 @@ test("a route of nothing but a host is an HTTPRoute, which sends callers to HTTP
       rules: [
         {
           matches: [{ path: { type: "PathPrefix", value: "/" } }],
-          filters: [toAnswer],
           backendRefs: [{ group: "", kind: "Service", name: "cart", port: 80, weight: 1 }],
         },
       ],
     },
   });
-  expect(fieldsOf(objects, "KongPlugin/cart-answer-1")).toEqual({
+  expect(fieldsOf(objects, "KongPlugin/cart-answer")).toEqual({
     plugin: "response-transformer",
     config: { replace: { headers: [hsts] }, add: { headers: [hsts] } },
   });
@@ -92,7 +88,7 @@ test("a policy is a plugin for each of its parts, which the route names", () => 
   );
   expect(objectOf(objects, "HTTPRoute/cart").annotations).toEqual({
     ...toHttps,
-    "konghq.com/plugins": "cart-addresses,cart-cors,cart-limits,cart-size,cart-cache",
+    "konghq.com/plugins": "cart-addresses,cart-cors,cart-limits,cart-size,cart-cache,cart-answer",
   });
   const plugins = Object.fromEntries(
     objects.filter(({ kind }) => kind === "KongPlugin").map(({ name, fields }) => [name, withoutUndefined(fields)]),
@@ -143,7 +139,7 @@ test("a policy is a plugin for each of its parts, which the route names", () => 
       },
     },
     // What says nothing of itself is kept for as long as the policy says.
-    "cart-answer-1": {
+    "cart-answer": {
       plugin: "response-transformer",
       config: { replace: { headers: [hsts] }, add: { headers: [hsts, "cache-control:max-age=60"] } },
     },
@@ -167,7 +163,6 @@ test("headers of requests are changed by filters, those of answers by a plugin",
   const objects = render({ rules: [{ requestHeaders: changes, responseHeaders: changes }] });
   expect(routeOf(objects).spec.rules[0]).toMatchObject({
     filters: [
-      toAnswer,
       {
         type: "RequestHeaderModifier",
         requestHeaderModifier: {
@@ -178,7 +173,7 @@ test("headers of requests are changed by filters, those of answers by a plugin",
       },
     ],
   });
-  expect(fieldsOf(objects, "KongPlugin/cart-answer-1")).toEqual({
+  expect(fieldsOf(objects, "KongPlugin/cart-answer")).toEqual({
     plugin: "response-transformer",
     config: {
       remove: { headers: ["x-c"] },
@@ -187,6 +182,22 @@ test("headers of requests are changed by filters, those of answers by a plugin",
       append: { headers: ["x-b:2"] },
     },
   });
+});
+
+test("rules that change answers in other ways have plugins of their own", () => {
+  const objects = render({
+    rules: [{ matches: [{ path: "/a" }], responseHeaders: { remove: ["x-a"] } }, { matches: [{ path: "/b" }] }],
+  });
+  expect(objectOf(objects, "HTTPRoute/cart").annotations).toEqual(toHttps);
+  const filter = (name: string) => ({
+    type: "ExtensionRef",
+    extensionRef: { group: "configuration.konghq.com", kind: "KongPlugin", name },
+  });
+  expect(routeOf(objects).spec.rules).toMatchObject([
+    { filters: [filter("cart-answer-1")] },
+    { filters: [filter("cart-answer-2")] },
+  ]);
+  expect(fieldsOf(objects, "KongPlugin/cart-answer-1")).toMatchObject({ config: { remove: { headers: ["x-a"] } } });
 });
 
 test("shares are weights large enough to be shared out among pods", () => {
@@ -205,7 +216,6 @@ test("redirects name the whole address", () => {
   const { rules } = routeOf(render({ rules: [{ redirect: { path: { full: "/new" } } }] })).spec;
   expect(rules[0]).toMatchObject({
     filters: [
-      toAnswer,
       {
         type: "RequestRedirect",
         requestRedirect: {
@@ -237,14 +247,14 @@ test("calls of gRPC are a GRPCRoute, whose plugins and timeouts stand elsewhere"
   };
   const objects = render(spec, {}, calls);
   expect(objectOf(objects, "GRPCRoute/cart").annotations).toEqual({
-    "konghq.com/plugins": "cart-request-1,cart-answer-1",
+    "konghq.com/plugins": "cart-request,cart-answer",
     "konghq.com/protocols": "grpcs",
   });
   expect(fieldsOf(objects, "GRPCRoute/cart")).toMatchObject({
     spec: { rules: [{ matches: [{ method: { type: "Exact", service: "shop.v1.Carts" } }] }] },
   });
   expect(JSON.stringify(fieldsOf(objects, "GRPCRoute/cart"))).not.toMatch(/filters|timeouts/);
-  expect(fieldsOf(objects, "KongPlugin/cart-request-1")).toEqual({
+  expect(fieldsOf(objects, "KongPlugin/cart-request")).toEqual({
     plugin: "request-transformer",
     config: { replace: { headers: ["x-a:1"] }, add: { headers: ["x-a:1"] } },
   });
@@ -363,15 +373,27 @@ describe("everything that Kong can do", () => {
     }
   });
 
-  test("is of plugins and fields that there are, one plugin of a kind for a route", () => {
+  test("is of plugins and fields that there are, one plugin of a kind for each rule", () => {
     for (const objects of kongExamples.map(renderExample)) {
-      const plugins = objects.filter(({ kind }) => kind === "KongPlugin").map(({ fields }) => withoutUndefined(fields));
-      const names = plugins.map((one) => (one as { plugin: string }).plugin);
-      expect(new Set(names).size).toBe(names.length);
-      for (const one of plugins) {
-        const { plugin, config, ...others } = one as { plugin: string; config: object };
+      const plugins = new Map(
+        objects
+          .filter(({ kind }) => kind === "KongPlugin")
+          .map(({ name, fields }) => [name, withoutUndefined(fields) as { plugin: string; config: object }]),
+      );
+      for (const { plugin, config, ...others } of plugins.values()) {
         expect(others).toEqual({});
         expect(Object.keys(config).filter((field) => pluginFields[plugin]?.includes(field) !== true)).toEqual([]);
+      }
+      const route = objects.find(({ kind }) => kind.endsWith("Route"));
+      const ofAll = route?.annotations?.["konghq.com/plugins"]?.split(",") ?? [];
+      const { rules } = (route?.fields as { spec: { rules: { filters?: unknown[] }[] } }).spec;
+      const ofRules = rules.map(({ filters = [] }) =>
+        [...JSON.stringify(filters).matchAll(/"kind":"KongPlugin","name":"([^"]*)"/g)].map(([, name = ""]) => name),
+      );
+      expect(new Set([...ofAll, ...ofRules.flat()])).toEqual(new Set(plugins.keys()));
+      for (const names of ofRules) {
+        const kinds = [...ofAll, ...names].map((name) => plugins.get(name)?.plugin);
+        expect(new Set(kinds).size).toBe(kinds.length);
       }
     }
   });
@@ -379,131 +401,4 @@ describe("everything that Kong can do", () => {
 
 test("every feature has its cell", () => {
   expect(Object.keys(kongEngine.supports).sort()).toEqual(Object.keys(gatewayFeatures).sort());
-});
-
-test("one cache for all pods is another plan", () => {
-  expect(check({}, { cache: { ttl: "1m", keptBy: "gateway" } })).toMatchObject([
-    {
-      path: ["policy", "cache", "keptBy"],
-      message:
-        "Kong Gateway cannot do this: one cache for all pods is the plugin proxy-cache-advanced of Kong's Enterprise plan; " +
-        "the open-source edition keeps answers in each pod",
-      found: "response cache of all pods together",
-    },
-  ]);
-});
-
-describe("refused with the way out", () => {
-  test("limits of several kinds, for one unit, or the wrong way round", () => {
-    const limits = (...rateLimits: NonNullable<ApiPolicySpec<RouteTarget>["rateLimits"]>) => check({}, { rateLimits });
-    expect(limits({ requests: 1, per: "second" }, { requests: 5, per: "minute", by: "route" })).toEqual([
-      {
-        path: ["policy", "rateLimits", 1],
-        message: "Kong counts all limits of a route in the same way",
-        found: "another by, or countedBy, than that of the first one",
-        fix: "write the same by and countedBy, or keep one limit",
-      },
-    ]);
-    expect(limits({ requests: 1, per: "second" }, { requests: 2, per: "second" })).toEqual([
-      {
-        path: ["policy", "rateLimits", 1, "per"],
-        message: "Kong has one limit for each unit of time",
-        found: "second twice",
-        fix: "keep the lower one",
-      },
-    ]);
-    expect(limits({ requests: 10, per: "minute" }, { requests: 20, per: "second" })).toEqual([
-      {
-        path: ["policy", "rateLimits", 0, "requests"],
-        message: "a longer time lets fewer requests through than a shorter one, which Kong refuses",
-        found: "10 for each minute",
-        fix: "write more for the longer time, or remove the limit of the shorter one",
-      },
-    ]);
-  });
-
-  test.each([
-    [undefined, "connectFailure, reset, gatewayError (the default)"],
-    [["5xx"], "5xx"],
-  ] as const)("retries on %j", (on, found) => {
-    expect(check({}, { retries: { attempts: 1, on } })).toEqual([
-      {
-        path: ["policy", "retries", "on"],
-        message: "Kong tries again where no answer came, and never because of one",
-        found,
-        allowed: "connectFailure and reset",
-        fix: "write on: [connectFailure, reset]",
-      },
-    ]);
-  });
-
-  test("what annotations say, beside workloads that have none", () => {
-    const retries = { attempts: 1, on: ["connectFailure", "reset"] } as const;
-    expect(check({}, { retries, canary: { to: nextCart, weight: 5 } })).toEqual([
-      {
-        path: ["route"],
-        message:
-          "Kong reads this from annotations, which all workloads of the route must have alike, and only its own gets them",
-        found: "konghq.com/retries, and cart, cart-next",
-        fix: "send to one workload alone, or remove retries, ejection and the like",
-      },
-    ]);
-  });
-
-  test("timeouts without end, and two for the same workload", () => {
-    expect(check({ timeouts: { backend: "0s" } })).toEqual([
-      {
-        path: ["route", "timeouts", "backend"],
-        message: "Kong never waits without end",
-        found: "0s",
-        fix: "write a long time, such as 24h",
-      },
-    ]);
-    const rules = [{ matches: [{ path: "/a" }], timeouts: { backend: "1s" } }, { matches: [{ path: "/b" }] }];
-    expect(check({ rules })).toEqual([
-      {
-        path: ["route", "rules", 1, "timeouts", "backend"],
-        message: "Kong has one timeout for all rules that send to the same workloads",
-        found: "none, and another one before",
-        fix: "write the same for each of them, as timeouts of the route",
-      },
-    ]);
-  });
-
-  test("redirects to a host that is not one, or below a path", () => {
-    const redirect = { path: { prefix: "/new" } };
-    expect(check({ rules: [{ matches: [{ path: "/old" }], redirect }] })).toEqual([
-      {
-        path: ["route", "rules", 0, "redirect", "host"],
-        message: "Kong must be told the host that it sends callers to, and the route has several",
-        found: "shop.example.com, *.example.org",
-        fix: "add host, such as shop.example.com",
-      },
-      {
-        path: ["route", "rules", 0, "redirect", "path", "prefix"],
-        message: "Kong sends callers to the same path, or to another whole one",
-        found: "/new",
-        allowed: "full",
-        fix: "write full, a rule for each path",
-      },
-    ]);
-  });
-
-  test("what differs between calls of gRPC, and bounds of their streams", () => {
-    const rules = [{ requestHeaders: { remove: ["x-a"] }, matches: [{ grpc: { service: "a.B" } }] }, {}];
-    expect(check({ rules }, { maxRequestSize: "1Mi" }, calls)).toEqual([
-      {
-        path: ["policy", "maxRequestSize"],
-        message: "Kong reads bodies whole before it sends them on, so that streams would never arrive",
-        found: "1Mi, and gRPC",
-        fix: "remove maxRequestSize, or bound messages in the workload",
-      },
-      {
-        path: ["route", "rules", 1],
-        message: "Kong changes the headers of all calls of gRPC of a route alike",
-        found: "other changes than those of the first rule",
-        fix: "write the same requestHeaders and responseHeaders for each rule",
-      },
-    ]);
-  });
 });

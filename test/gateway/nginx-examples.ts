@@ -54,6 +54,12 @@ export function route(rules: readonly PlannedRule[] = [rule()], changes: Partial
   };
 }
 
+/** The route of a workload that speaks gRPC. */
+export function calls(...all: readonly NonNullable<PlannedMatch["grpc"]>[]): PlannedRoute {
+  const matches = all.map((grpc) => match({ grpc }));
+  return route([rule({ matches, backends: [backend("cart", 1, "grpc")] })], { protocol: "grpc" });
+}
+
 function policy(of: PlannedRoute["policy"]): PlannedRoute {
   return route([rule()], { policy: of });
 }
@@ -69,18 +75,6 @@ const common = {
   "route.headerRegex": route([rule({ matches: [match({ headers: [["x-tenant", { regex: "a|b\\d" }]] })] })]),
   "route.query": route([rule({ matches: [match({ query: [["version", "2"]] })] })]),
   "route.queryRegex": route([rule({ matches: [match({ query: [["version", { regex: "[23]" }]] })] })]),
-  "route.grpc": route(
-    [
-      rule({
-        matches: [
-          match({ grpc: { service: "shop.v1.Carts", method: "Get" } }),
-          match({ grpc: { service: "shop.v1.Admin" } }),
-        ],
-        backends: [backend("cart", 1, "grpc")],
-      }),
-    ],
-    { protocol: "grpc" },
-  ),
   "route.wildcardHost": route([rule()], { hosts: ["*.example.org"], listeners: ["https-2"] }),
   "route.weights": route([rule({ backends: [backend("cart", 3), backend("basket", 1)] })]),
   "route.redirect": route([
@@ -138,6 +132,7 @@ const common = {
 /** A route for each feature of NGINX Gateway Fabric that a route can ask for. */
 export const fabricExamples: readonly ExampleRoute[] = listed({
   ...common,
+  "route.grpc": calls({ service: "shop.v1.Carts", method: "Get" }, { service: "shop.v1.Admin", method: "Clear" }),
   "route.regexPath": route([rule({ matches: [match({ path: { regex: "/items/(a|b)[0-9]+" } })] })]),
   "route.mirror": route([rule({ mirror: { backend: backend("shadow") } })]),
   "route.mirrorPercent": route([rule({ mirror: { backend: backend("shadow"), percent: 10 } })]),
@@ -146,6 +141,7 @@ export const fabricExamples: readonly ExampleRoute[] = listed({
 /** The same for the F5 NGINX Ingress Controller. */
 export const controllerExamples: readonly ExampleRoute[] = listed({
   ...common,
+  "route.grpc": calls({ service: "shop.v1.Carts", method: "Get" }, { service: "shop.v1.Admin" }),
   "route.httpsBackend": route([rule({ backends: [backend("cart", 1, "https")] })]),
   "authentication.apiKey": policy({ authentication: { apiKey: { header: "x-key", clients: { secret: "clients" } } } }),
   cache: policy({ cache: { ttl: "5m" } }),

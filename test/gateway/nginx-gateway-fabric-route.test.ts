@@ -111,7 +111,7 @@ const policies: readonly (readonly [string, Readonly<Record<string, unknown>>])[
       },
     },
   ],
-  ["maxRequestSize", { ClientSettingsPolicy: { targetRefs, body: { maxSize: "10m" } } }],
+  ["maxRequestSize", { ClientSettingsPolicy: { targetRef: targetRefs[0], body: { maxSize: "10m" } } }],
   ["route.backendTimeout", { ProxySettingsPolicy: { targetRefs, timeout: { connect: "5s", read: "5s", send: "5s" } } }],
   ["route.webSockets", { ProxySettingsPolicy: { targetRefs, timeout: { read: "1h", send: "1h" } } }],
   [
@@ -240,12 +240,12 @@ test("workloads that speak gRPC have a GRPCRoute, and its own directives", () =>
       {
         matches: [
           { method: { type: "Exact", service: "shop.v1.Carts", method: "Get" } },
-          { method: { type: "Exact", service: "shop.v1.Admin" } },
+          { method: { type: "Exact", service: "shop.v1.Admin", method: "Clear" } },
         ],
       },
     ],
   });
-  expect(ClientSettingsPolicy).toMatchObject({ targetRefs: [{ kind: "GRPCRoute" }] });
+  expect(ClientSettingsPolicy).toMatchObject({ targetRef: { kind: "GRPCRoute" } });
   expect(SnippetsFilter).toEqual({
     snippets: [
       {

@@ -70,10 +70,13 @@ test("each host has an object of its own, all of the same policies", () => {
   ]);
 });
 
-test.each(controllerExamples)("what is asked for by $name is in the objects, and nothing of it is refused", ({ name, route: one }) => {
-  expect(engine.checkRoute?.(one, gateway)).toEqual([]);
-  if (name !== "route.http") expect(render(one)).not.toEqual(render(route()));
-});
+test.each(controllerExamples)(
+  "what is asked for by $name is in the objects, and nothing of it is refused",
+  ({ name, route: one }) => {
+    expect(engine.checkRoute?.(one, gateway)).toEqual([]);
+    if (name !== "route.http") expect(render(one)).not.toEqual(render(route()));
+  },
+);
 
 test("each feature that a route can ask for, and that it has, has an example", () => {
   const features = Object.entries(engine.supports).flatMap(([feature, support]) =>
@@ -86,7 +89,7 @@ describe("locations, which NGINX takes by the longest beginning of a path", () =
   const subroutes = (...rules: Parameters<typeof route>[0] & object) => parts(route(rules)).spec.subroutes;
   const bare = { ...gateway, hsts: undefined };
   const places = (one: PlannedRoute) =>
-    (specOf(engine.renderRoute(one, bare).slice(-1)[0] as RenderedObject) as RouteSpec).subroutes;
+    engine.renderRoute(one, bare).flatMap((object) => (specOf(object) as RouteSpec).subroutes);
   const to = (upstream: string, more: object = {}) => ({ action: { proxy: { upstream, ...more } } });
 
   test("a prefix has two: below it, and itself, so that it takes nothing beside it", () => {
@@ -269,7 +272,11 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>]>([
   ["rateLimit.route", "rate", { rateLimit: { ...limited, rate: "5r/s", burst: 4, key: "all" } }],
   ["rateLimit.address", "rate", { rateLimit: { ...limited, rate: "30r/m", burst: 29, key: "${binary_remote_addr}" } }],
   ["rateLimit.header", "rate", { rateLimit: { ...limited, rate: "30r/m", burst: 29, key: "${http_x_tenant}" } }],
-  ["rateLimit.header", "rate-2", { rateLimit: { ...limited, rate: "10r/m", burst: 599, key: "${binary_remote_addr}" } }],
+  [
+    "rateLimit.header",
+    "rate-2",
+    { rateLimit: { ...limited, rate: "10r/m", burst: 599, key: "${binary_remote_addr}" } },
+  ],
   ["addresses.allow", "addresses", { accessControl: { allow: ["203.0.113.0/24", "2001:db8::/32"] } }],
   ["addresses.deny", "addresses", { accessControl: { deny: ["198.51.100.7/32"] } }],
   ["authentication.basic", "users", { basicAuth: { secret: "users", realm: "cart" } }],
@@ -303,7 +310,10 @@ test.each<readonly [string, Readonly<Record<string, unknown>>]>([
   ["route.webSockets", { "read-timeout": "1h", "send-timeout": "1h" }],
   ["route.httpsBackend", { tls: { enable: true } }],
   ["retries", { "next-upstream": "error timeout http_502 http_503 http_504", "next-upstream-tries": 3 }],
-  ["retries.conditions", { "next-upstream": "error timeout http_500 http_502 http_503 http_504", "next-upstream-tries": 2 }],
+  [
+    "retries.conditions",
+    { "next-upstream": "error timeout http_500 http_502 http_503 http_504", "next-upstream-tries": 2 },
+  ],
   ["maxRequestSize", { "client-max-body-size": "10m" }],
   ["circuitBreaker.connections", { "max-conns": 50 }],
   [

@@ -70,21 +70,25 @@ test("what a mesh cannot do is told with those that can", () => {
 });
 
 test.each<[what: string, policy: MeshPolicySpec<string>, problems: string[]]>([
-  ["times", { timeout: "soon" }, ["mesh.timeout: this is no time"]],
-  ["no time at all", { timeout: "0s" }, ["mesh.timeout: this is no time"]],
-  ["attempts", { retries: { attempts: 0 } }, ["mesh.retries.attempts: this number is not possible"]],
+  ["times", { timeout: "soon" }, ["mesh.timeout: this is no duration"]],
+  ["no time at all", { timeout: "0s" }, ["mesh.timeout: this is no duration"]],
+  ["attempts", { retries: { attempts: 0 } }, ["mesh.retries.attempts: this number is not possible here"]],
   [
     "a try longer than the whole",
     { timeout: "1s", retries: { attempts: 2, perTryTimeout: "2s" } },
     ["mesh.retries.perTryTimeout: a single try would have more time than the whole request"],
   ],
-  ["a bound of nothing", { circuitBreaker: {} }, ["mesh.circuitBreaker: it bounds nothing"]],
+  [
+    "a bound of nothing",
+    { circuitBreaker: {} },
+    ["mesh.circuitBreaker: the circuit breaker has no bound, and so never opens"],
+  ],
   [
     "bounds",
     { circuitBreaker: { maxConnections: 0, ejection: { maxEjectedPercent: 101 } } },
     [
-      "mesh.circuitBreaker.maxConnections: this number is not possible",
-      "mesh.circuitBreaker.ejection.maxEjectedPercent: this number is not possible",
+      "mesh.circuitBreaker.maxConnections: this number is not possible here",
+      "mesh.circuitBreaker.ejection.maxEjectedPercent: this number is not possible here",
     ],
   ],
   [
@@ -97,14 +101,18 @@ test.each<[what: string, policy: MeshPolicySpec<string>, problems: string[]]>([
     },
     ["mesh.split: nothing of the requests would be left for the workload itself"],
   ],
-  ["a share of nothing", { split: [{ to: "a", weight: 0 }] }, ["mesh.split[0].weight: this number is not possible"]],
+  [
+    "a share of nothing",
+    { split: [{ to: "a", weight: 0 }] },
+    ["mesh.split[0].weight: this number is not possible here"],
+  ],
   ["no fault", { faults: {} }, ["mesh.faults: no fault is named"]],
   [
     "faults",
     { faults: { delay: { duration: "1s", percent: 0 }, abort: { status: 100, percent: 10 } } },
     [
       "mesh.faults.delay.percent: this is no share of the requests",
-      "mesh.faults.abort.status: this number is not possible",
+      "mesh.faults.abort.status: this number is not possible here",
     ],
   ],
   ["choices", { locality: "near" as "anyZone" }, ["mesh.locality: there is no such choice"]],

@@ -30,12 +30,15 @@ export const traefik = helmAddOn<TraefikSpec>({
     "ports.websecure.proxyProtocol": "write proxyProtocolFrom",
     "providers.kubernetesGateway.enabled": "it is what Traefik is here for",
     "providers.kubernetesCRD.enabled": "policies are its middlewares",
+    "providers.kubernetesCRD.safeNaming": "without it two routes to one workload would get in each other's way",
   },
   check: checkReplicas,
   values: ({ options, highlyAvailable }, all) => {
     const pods = podsOf(all, name);
     const { accessLogs = true, proxyProtocolFrom } = options;
     const entrance: Values = {
+      // Many workloads take `X_User` for `X-User`.
+      http: { underscoreHeadersStrategy: "delete" },
       ...(proxyProtocolFrom === undefined ? {} : { proxyProtocol: { trustedIPs: [...proxyProtocolFrom] } }),
       transport: {
         lifeCycle: {
@@ -63,7 +66,8 @@ export const traefik = helmAddOn<TraefikSpec>({
       gatewayClass: { enabled: false },
       providers: {
         kubernetesIngress: { enabled: false },
-        kubernetesCRD: { enabled: true },
+        // Else what two routes say of one Service would be of one name, and one of them lost.
+        kubernetesCRD: { enabled: true, safeNaming: true },
         kubernetesGateway: { enabled: true },
       },
       // The chart leaves the address of the Gateway out where the Service is not its own.

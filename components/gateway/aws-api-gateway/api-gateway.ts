@@ -34,6 +34,7 @@ export function createFoundation(context: GatewayContext): ApiFoundation {
   return {
     entrance,
     handle: {
+      clusterName: eks.clusterName,
       vpcLinkId: network.vpcLinkId,
       loadBalancerArn: network.loadBalancerArn,
       vpcId: eks.network.vpcId,

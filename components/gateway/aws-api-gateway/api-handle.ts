@@ -14,6 +14,8 @@ export interface ApiHost {
 
 /** What both kinds of API know of the gateway. */
 export interface ApiHandle extends ApiGatewayHandle {
+  /** Name of the cluster at EKS, which names of target groups begin with. */
+  readonly clusterName: string;
   /** Security group of the load balancer. */
   readonly securityGroupId: pulumi.Output<string>;
   readonly hosts: readonly ApiHost[];
@@ -68,7 +70,7 @@ export function createTargets(route: PlannedRoute, context: RouteContext): Reado
  */
 export function refuseRoute({ child, parent }: RouteContext, problems: readonly Problem[]): void {
   if (problems.length === 0) return;
-  child("", {}, () => {
+  child<Record<string, unknown>>("", {}, () => {
     refuse(`the route of ${parent.logicalName}`, problems, "nothing of its API was registered");
   });
 }

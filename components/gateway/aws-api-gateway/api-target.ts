@@ -52,12 +52,12 @@ export class ApiTarget extends SlipwayComponent {
     this.registerOutputs({ port, listenerArn: this.listenerArn });
   }
 
-  private createTargetGroup({ api, cluster, backend }: ApiTargetArgs): aws.lb.TargetGroup {
+  private createTargetGroup({ api, backend }: ApiTargetArgs): aws.lb.TargetGroup {
     const { targetPort } = backend.port;
     return new aws.lb.TargetGroup(
       ...this.child<aws.lb.TargetGroupArgs>("", {
         // Another port makes another group: its name tells them apart while both are there.
-        name: physicalName(targetGroupNameLength, `${cluster.name}-${this.logicalName}-${targetPort}`),
+        name: physicalName(targetGroupNameLength, `${api.clusterName}-${this.logicalName}-${targetPort}`),
         vpcId: api.vpcId,
         targetType: "ip",
         ipAddressType: "ipv4",

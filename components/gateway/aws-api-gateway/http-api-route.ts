@@ -99,6 +99,7 @@ function claimParameters(jwt: JwtSpec | undefined): Record<string, string> {
 
 interface HttpApiRouteArgs {
   readonly api: ApiHandle;
+  readonly apiId: pulumi.Output<string>;
   readonly route: PlannedRoute;
   readonly targets: ReadonlyMap<string, ApiTarget>;
 }
@@ -117,16 +118,16 @@ export class HttpApiRoute extends SlipwayComponent {
 
     const authorizer = this.createAuthorizer();
     this.routes = planHttpApiRoute(args.route).map((plan) => this.createRoute(plan, authorizer));
-    this.registerOutputs({ apiId: args.api.apiId });
+    this.registerOutputs({ apiId: args.apiId });
   }
 
   private createAuthorizer(): aws.apigatewayv2.Authorizer | undefined {
-    const { api, route } = this.#args;
+    const { apiId, route } = this.#args;
     const jwt = route.policy.authentication?.jwt;
     if (jwt === undefined) return undefined;
     return new aws.apigatewayv2.Authorizer(
       ...this.child<aws.apigatewayv2.AuthorizerArgs>("", {
-        apiId: api.apiId,
+        apiId,
         name: this.logicalName,
         authorizerType: "JWT",
         identitySources: ["$request.header.Authorization"],
@@ -142,7 +143,7 @@ export class HttpApiRoute extends SlipwayComponent {
     const integration = this.integrationOf(plan);
     return new aws.apigatewayv2.Route(
       ...this.child<aws.apigatewayv2.RouteArgs>(suffixOf(plan.routeKey), {
-        apiId: this.#args.api.apiId,
+        apiId: this.#args.apiId,
         routeKey: plan.routeKey,
         target: integration.id.apply((id) => `integrations/${id}`),
         ...(authorizer === undefined ? {} : { authorizationType: "JWT", authorizerId: authorizer.id }),
@@ -155,7 +156,7 @@ export class HttpApiRoute extends SlipwayComponent {
     parameters,
     timeoutMilliseconds,
   }: HttpApiRoutePlan): aws.apigatewayv2.Integration {
-    const { api, targets } = this.#args;
+    const { api, apiId, targets } = this.#args;
     const identity = JSON.stringify([key, parameters, timeoutMilliseconds]);
     const there = this.#integrations.get(identity);
     if (there !== undefined) return there;
@@ -165,7 +166,7 @@ export class HttpApiRoute extends SlipwayComponent {
       ...this.child<aws.apigatewayv2.IntegrationArgs>(
         `${key}-${this.#integrations.size + 1}`,
         {
-          apiId: api.apiId,
+          apiId,
           integrationType: "HTTP_PROXY",
           integrationMethod: "ANY",
           payloadFormatVersion: "1.0",
@@ -190,10 +191,12 @@ export function createHttpApiRoute(
   _: GatewayCapability,
   context: RouteContext,
 ): pulumi.Resource[] {
+  const api = apiOf(context);
+  if (api.apiId === undefined) throw new Error("the route of an HTTP API was to be made at another gateway");
   const targets = createTargets(route, context);
   const component = new HttpApiRoute(
     `${context.parent.logicalName}-api`,
-    { api: apiOf(context), route, targets },
+    { api, apiId: api.apiId, route, targets },
     inAccount(context),
   );
   return [...component.routes];

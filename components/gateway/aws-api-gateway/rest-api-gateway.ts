@@ -1,12 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { DeployedGateway, GatewayContext } from "../gateway-engine";
 import { createFoundation, deployed } from "./api-gateway";
-
-/** Each path of a route has an API of its own. */
-const noApi = { apiId: pulumi.output(""), executionArn: pulumi.output("") };
 
 /** Makes what is in front of the APIs and behind them; the APIs themselves come with the routes. */
 export function deployRestApi(context: GatewayContext): DeployedGateway {
   const foundation = createFoundation(context);
-  return deployed(context, foundation, { ...foundation.handle, kind: "rest", ...noApi }, []);
+  return deployed(context, foundation, { ...foundation.handle, kind: "rest" }, []);
 }

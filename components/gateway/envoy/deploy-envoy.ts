@@ -22,7 +22,7 @@ export function deployEnvoy(context: GatewayContext): DeployedGateway {
   const place = create([
     envoyNetworkPolicy(capability, context),
     ...(spec.rateLimitStore === true
-      ? rateLimitStore([{ namespace: controller.namespace, pods: counter }])
+      ? rateLimitStore([{ namespace: controller.namespace, pods: counter }], context.mirrors)
       : []),
     ...certificates(spec, capability),
     gatewayClass(className, controllerName),

@@ -4,6 +4,7 @@ import type { PlannedRoute, PlannedRule } from "../planned-route";
 import { checkCountedTogether, checkPlainEjection } from "../policy-limits";
 import type { RateLimitSpec } from "../policy-spec";
 import { isShared } from "./plugins";
+import { changesOf } from "./render-route";
 import { kongServiceAnnotations, timeoutOf } from "./services";
 
 /** What is wrong with a route besides what Kong cannot do at all. */
@@ -170,10 +171,8 @@ function checkTimeouts(route: PlannedRoute): Problem[] {
 /** Plugins of a GRPCRoute are those of all its rules. */
 function checkGrpcHeaders({ protocol, rules }: PlannedRoute): Problem[] {
   if (protocol !== "grpc") return [];
-  const changes = ({ requestHeaders = {}, responseHeaders = {} }: PlannedRule) =>
-    JSON.stringify([requestHeaders, responseHeaders]);
   const [first] = rules;
-  const other = rules.findIndex((rule) => first !== undefined && changes(rule) !== changes(first));
+  const other = rules.findIndex((rule) => first !== undefined && changesOf(rule) !== changesOf(first));
   if (other === -1) return [];
   return [
     {

@@ -25,7 +25,7 @@ export function deployKong(context: GatewayContext): DeployedGateway {
   const around = create([
     entrancePolicy(spec, context, kongPods),
     loadBalancerService(spec, context, kongPods),
-    ...(spec.rateLimitStore === true ? rateLimitStore([{ namespace, pods: labels }]) : []),
+    ...(spec.rateLimitStore === true ? rateLimitStore([{ namespace, pods: labels }], context.mirrors) : []),
     metricsPlugin(),
     ...(hasMonitors ? kongMonitoring() : []),
   ]);

@@ -21,26 +21,33 @@ const greatestWeight = 1000;
 
 /** The objects of a route: its policy and changes of headers as plugins, when pods are put aside, and the route. */
 export function renderKongRoute(route: PlannedRoute, gateway: GatewayCapability): RenderedObject[] {
-  const isGrpc = route.protocol === "grpc";
   const policy = policyPlugins(route, gateway);
-  const perRule = route.rules.map((rule, index) => rulePlugins(route, rule, index, gateway));
-  // A GRPCRoute has no filters here: its plugins are those of the whole route, and its rules all have the same.
-  const ofRoute = [...policy, ...(isGrpc ? (perRule[0] ?? []) : [])];
+  const [first] = route.rules;
+  const alike = first !== undefined && route.rules.every((rule) => changesOf(rule) === changesOf(first));
+  // A GRPCRoute has no filters here, and `checkKongRoute` sees to it that its rules are alike.
+  const ofAll = alike ? rulePlugins(route, first, "", gateway) : [];
+  const ofRules = alike ? [] : route.rules.map((rule, index) => rulePlugins(route, rule, `-${index + 1}`, gateway));
   return [
     ...policy,
-    ...(isGrpc ? (perRule[0] ?? []) : perRule.flat()),
+    ...ofAll,
+    ...ofRules.flat(),
     ...upstreamPolicy(route),
     gatewayApiRoute(
       { ...route, rules: route.rules.map((rule) => planned(route, rule, gateway)) },
       // The header is set by a plugin, with the other changes: there can be one of a kind alone.
       { ...gateway, hsts: undefined },
       {
-        annotations: annotationsOf(route, gateway, ofRoute),
-        ...(isGrpc ? {} : { filtersOf: (_, index) => (perRule[index] ?? []).map(extensionRef) }),
+        annotations: annotationsOf(route, gateway, [...policy, ...ofAll]),
+        filtersOf: (_, index) => (ofRules[index] ?? []).map(extensionRef),
         ruleFields: (_, index) => ({ ...weighted(route.rules[index]), ...timeouts(route, index) }),
       },
     ),
   ];
+}
+
+/** What tells rules apart that plugins are made of. */
+export function changesOf({ requestHeaders, responseHeaders }: PlannedRule): string {
+  return JSON.stringify([requestHeaders ?? {}, responseHeaders ?? {}]);
 }
 
 function annotationsOf(
@@ -63,10 +70,9 @@ function annotationsOf(
 function rulePlugins(
   { name, protocol, policy }: PlannedRoute,
   { requestHeaders, responseHeaders }: PlannedRule,
-  index: number,
+  suffix: string,
   { hsts }: GatewayCapability,
 ): RenderedObject[] {
-  const number = index + 1;
   const changes: HeaderChanges =
     hsts === undefined
       ? (responseHeaders ?? {})
@@ -76,9 +82,9 @@ function rulePlugins(
   const changesAnswers = responseHeaders !== undefined || hsts !== undefined || policy.cache !== undefined;
   return [
     ...(requestHeaders !== undefined && protocol === "grpc"
-      ? [requestPlugin(name, `request-${number}`, requestHeaders)]
+      ? [requestPlugin(name, `request${suffix}`, requestHeaders)]
       : []),
-    ...(changesAnswers ? [responsePlugin(name, `answer-${number}`, changes, kept)] : []),
+    ...(changesAnswers ? [responsePlugin(name, `answer${suffix}`, changes, kept)] : []),
   ];
 }
 

@@ -56,8 +56,18 @@ function checkGrpc({ rules, policy, webSockets }: PlannedRoute): Problem[] {
   );
 }
 
-function checkMatch({ path, methods, headers }: PlannedMatch): Problem[] {
+function checkMatch({ path, methods, headers, grpc }: PlannedMatch): Problem[] {
   return [
+    ...(grpc === undefined || grpc.method !== undefined
+      ? []
+      : [
+          {
+            path: ["route", "rules"],
+            message: "NGINX Gateway Fabric tells calls of gRPC apart by service and method",
+            found: grpc.service,
+            fix: "add method to each of them, or remove grpc for all calls",
+          },
+        ]),
     ...("regex" in path ? checkRegexPath(path.regex) : []),
     ...methods.flatMap((method) =>
       method === "CONNECT" || method === "TRACE"

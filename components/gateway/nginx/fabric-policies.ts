@@ -29,8 +29,11 @@ export function extensionRef({ kind, name }: RenderedObject): Fields {
 }
 
 function policy(route: PlannedRoute, kind: string, fields: Fields): RenderedObject {
-  const targetRefs = [{ group: "gateway.networking.k8s.io", kind: routeKind(route), name: route.name }];
-  return { suffix: "", apiVersion, kind, name: route.name, fields: { spec: { targetRefs, ...fields } } };
+  return { suffix: "", apiVersion, kind, name: route.name, fields: { spec: fields } };
+}
+
+function target(route: PlannedRoute): Fields {
+  return { group: "gateway.networking.k8s.io", kind: routeKind(route), name: route.name };
 }
 
 function rateLimitPolicy(route: PlannedRoute): RenderedObject[] {
@@ -39,7 +42,9 @@ function rateLimitPolicy(route: PlannedRoute): RenderedObject[] {
     return rate === undefined ? [] : [{ ...rate, noDelay: true, key: keyOf(limit) }];
   });
   if (rules.length === 0) return [];
-  return [policy(route, "RateLimitPolicy", { rateLimit: { rejectCode: 429, local: { rules } } })];
+  return [
+    policy(route, "RateLimitPolicy", { targetRefs: [target(route)], rateLimit: { rejectCode: 429, local: { rules } } }),
+  ];
 }
 
 /** A key that is empty is not counted: requests without the header. */
@@ -51,7 +56,9 @@ function keyOf({ by = "address" }: RateLimitSpec): string {
 function clientSettingsPolicy(route: PlannedRoute): RenderedObject[] {
   const { maxRequestSize } = route.policy;
   if (maxRequestSize === undefined) return [];
-  return [policy(route, "ClientSettingsPolicy", { body: { maxSize: nginxSize(maxRequestSize) } })];
+  return [
+    policy(route, "ClientSettingsPolicy", { targetRef: target(route), body: { maxSize: nginxSize(maxRequestSize) } }),
+  ];
 }
 
 /** Rules that lead to a workload all have the same times: others are refused. */
@@ -60,5 +67,10 @@ function proxySettingsPolicy(route: PlannedRoute): RenderedObject[] {
   const times = rule === undefined ? undefined : tryTimes(route, rule);
   if (times === undefined) return [];
   const { connect, between } = times;
-  return [policy(route, "ProxySettingsPolicy", { timeout: { connect, read: between, send: between } })];
+  return [
+    policy(route, "ProxySettingsPolicy", {
+      targetRefs: [target(route)],
+      timeout: { connect, read: between, send: between },
+    }),
+  ];
 }

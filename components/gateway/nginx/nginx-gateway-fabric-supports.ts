@@ -17,7 +17,7 @@ export const fabricSupports: Readonly<Record<GatewayFeature, Support>> = {
   "route.headerRegex": { by: "HTTPRoute, headers of type RegularExpression" },
   "route.query": { by: "HTTPRoute, queryParams" },
   "route.queryRegex": { by: "HTTPRoute, queryParams of type RegularExpression" },
-  "route.grpc": { by: "GRPCRoute" },
+  "route.grpc": { by: "GRPCRoute, service and method" },
   "route.wildcardHost": { by: "listener and HTTPRoute, hostnames" },
   "route.weights": { by: "HTTPRoute, weight" },
   "route.redirect": { by: "HTTPRoute, filter RequestRedirect" },

@@ -27,7 +27,7 @@ export function deployTraefik(context: GatewayContext): DeployedGateway {
   const around = create([
     entrancePolicy(spec, context, traefikPods),
     loadBalancerService(spec, context, traefikPods),
-    ...(spec.rateLimitStore === true ? rateLimitStore([{ namespace, pods: labels }]) : []),
+    ...(spec.rateLimitStore === true ? rateLimitStore([{ namespace, pods: labels }], context.mirrors) : []),
     ...(hasMonitors ? traefikMonitoring() : []),
   ]);
   const parameters = create([

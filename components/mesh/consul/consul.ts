@@ -12,7 +12,7 @@ import { consulSupport } from "./support";
  * Consul, with a proxy in each pod that leads its calls through the mesh without its knowing. Without an enterprise licence it has no namespaces: names of
  * workloads are those of the whole cluster, and two of one name, of whatever namespaces, are refused.
  */
-export const consul: MeshEngine & { readonly needsAccountToken: true } = {
+export const consul: MeshEngine = {
   provider: "consul",
   title: "Consul",
   modes: ["sidecar"],

@@ -16,7 +16,7 @@ export const istio: MeshEngine = {
   modes: ["ambient", "sidecar"],
   supports: istioSupport,
   check: checkIstioPolicy,
-  tcpAppProtocol: "tcp",
+  appProtocols: { tcp: "tcp" },
   namespace: ({ mode }) => ({
     labels: mode === "ambient" ? { [dataPlaneMode]: "ambient" } : { "istio-injection": "enabled" },
   }),

@@ -19,7 +19,7 @@ export const linkerd: MeshEngine = {
   modes: ["sidecar"],
   supports: () => linkerdSupport,
   check: checkLinkerdPolicy,
-  tcpAppProtocol: "linkerd.io/opaque",
+  appProtocols: { grpc: "kubernetes.io/h2c", tcp: "linkerd.io/opaque", https: "linkerd.io/opaque" },
   namespace: ({ mtls = "strict" }) => ({
     annotations: { [inject]: "enabled", ...(mtls === "strict" ? { [defaultPolicy]: "deny" } : {}) },
   }),

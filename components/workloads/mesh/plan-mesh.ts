@@ -1,6 +1,7 @@
+import type { GatewayCapability, MeshCapability } from "../../cluster";
 import type { RenderedObject } from "../../core";
 import { meshEngine } from "../../mesh/engines";
-import type { MeshMetadata, MeshServiceMetadata, MeshTraffic } from "../../mesh/mesh-engine";
+import type { MeshEngine, MeshMetadata, MeshServiceMetadata, MeshTraffic } from "../../mesh/mesh-engine";
 import type { ResolvedLink } from "../exposure/links";
 import type { PlannedPort } from "../exposure/ports";
 import { Namespace, plainNameOf } from "../namespace/namespace";
@@ -11,8 +12,10 @@ import { meshedWorkload, meshFor } from "./meshed-workload";
 export interface MeshPlan {
   readonly pod: MeshMetadata;
   readonly service: MeshServiceMetadata;
-  /** What its Services say of ports for TCP. */
-  readonly tcpAppProtocol: string | undefined;
+  /** What its Services say of ports, by their protocols, unless a port says it by itself. */
+  readonly appProtocols: NonNullable<MeshEngine["appProtocols"]>;
+  /** Whether its pods need the token of their service account. */
+  readonly needsAccountToken: boolean;
   /** Undefined where it stays out. */
   readonly traffic: MeshTraffic | undefined;
   readonly objects: readonly RenderedObject[];
@@ -29,13 +32,16 @@ interface KnownParts {
 
 /** Plans a workload's part in the mesh; undefined where there is none, or no pod of it could be in one. The arguments were checked. */
 export function planMesh(args: WorkloadPartsArgs, { ports, links, metrics }: KnownParts): MeshPlan | undefined {
-  const { objectName, spec, traits, open = [], routed = [] } = args;
+  const { objectName, spec, traits, open = [] } = args;
   const mesh = spec.capabilities?.mesh;
   if (mesh === undefined || spec.podExceptions?.hostNetwork !== undefined) return undefined;
   const engine = meshEngine(mesh.provider);
   const takesPart = meshFor(spec, spec.capabilities) !== undefined;
   const namespace = plainNameOf(spec.namespace);
   if (namespace === undefined) throw new Error("a workload was put into a mesh before its namespace was checked");
+  const routed = [...new Set([...(args.routed ?? []), ...(spec.routedPorts ?? [])])];
+  const gateway = routed.length === 0 ? undefined : spec.capabilities?.gateway;
+  const prometheusNamespace = spec.capabilities?.prometheus?.namespace;
   const workload = meshedWorkload(mesh, {
     objectName,
     namespace,
@@ -47,9 +53,9 @@ export function planMesh(args: WorkloadPartsArgs, { ports, links, metrics }: Kno
     ingress: spec.ingress ?? [],
     open,
     metrics,
-    prometheusNamespace: spec.capabilities?.prometheus?.namespace,
+    prometheusNamespace,
     routed,
-    gateway: spec.capabilities?.gateway,
+    gateway,
     service: spec.service,
     additionalServices: spec.additionalServices,
     isJob: !traits.keepsRunning,
@@ -58,8 +64,23 @@ export function planMesh(args: WorkloadPartsArgs, { ports, links, metrics }: Kno
   return {
     pod: engine.pod(mesh, workload),
     service: takesPart ? engine.service(mesh, workload) : {},
-    tcpAppProtocol: takesPart ? engine.tcpAppProtocol : undefined,
-    traffic: takesPart ? engine.traffic(mesh, spec.cluster.ipFamily) : undefined,
+    appProtocols: takesPart ? (engine.appProtocols ?? {}) : {},
+    needsAccountToken: takesPart && engine.needsAccountToken === true,
+    traffic: takesPart
+      ? withGateway(engine.traffic(mesh, spec.cluster.ipFamily, prometheusNamespace), mesh, gateway)
+      : undefined,
     objects: takesPart ? engine.render(mesh, workload) : [],
   };
+}
+
+/** A gateway that is in the mesh itself calls over the ports of the mesh; the policies of routes open those of the workload alone. */
+function withGateway(
+  traffic: MeshTraffic,
+  { namespaces = [] }: MeshCapability,
+  gateway: GatewayCapability | undefined,
+): MeshTraffic {
+  if (gateway === undefined || "cidrs" in gateway.callers || traffic.peerPorts.length === 0) return traffic;
+  const { namespace, pods } = gateway.callers;
+  if (!namespaces.includes(namespace)) return traffic;
+  return { ...traffic, ingress: [...traffic.ingress, { namespace, pods, ports: traffic.peerPorts }] };
 }

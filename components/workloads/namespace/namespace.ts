@@ -1,8 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterHandle, MeshCapability, MeshProvider } from "../../cluster";
-import { refuseComponent, SlipwayComponent, under, type Transform } from "../../core";
-import { createRendered, type RenderedTransform } from "../../mesh/create-rendered";
+import {
+  createRendered,
+  refuseComponent,
+  SlipwayComponent,
+  under,
+  type RenderedTransform,
+  type Transform,
+} from "../../core";
 import { meshEngine } from "../../mesh/engines";
 import type { PodSecurityLevel } from "../pod/security-spec";
 import { checkOwner, namespaceLabels, ownedLabels } from "./metadata";
@@ -117,7 +123,7 @@ export class Namespace extends SlipwayComponent {
     const { mesh, transform } = this.#args;
     if (mesh === undefined) return;
     const objects = meshEngine(mesh.provider).namespaceObjects(mesh, this.objectName);
-    createRendered(this.childFactory(), objects, this.metadata(namespace, this.objectName), transform?.meshObject);
+    createRendered(this.childFactory(), objects, this.metadata(namespace, this.objectName), [], transform?.meshObject);
   }
 
   private createQuota(namespace: pulumi.Output<string>): k8s.core.v1.ResourceQuota[] {

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ClusterHandle } from "../../cluster";
+import type { ClusterHandle, PlatformCapabilities } from "../../cluster";
 import {
   checkDnsLabel,
   didYouMean,
@@ -17,6 +17,8 @@ import { checkTeam, type TeamGroups, type TeamSpec } from "./team-spec";
 
 export interface TeamArgs extends TeamSpec {
   readonly cluster: ClusterHandle;
+  /** What workloads may rely on in the cluster: if that is a mesh, those of its namespaces take part in it. Default: Kubernetes alone. */
+  readonly capabilities?: PlatformCapabilities | undefined;
   /** Name of the team, for the label `slipway/owner`: a DNS label. Default: the component's name. */
   readonly teamName?: string | undefined;
   readonly transform?: TeamTransform | undefined;
@@ -103,14 +105,15 @@ export class Team extends SlipwayComponent {
   }
 
   private createNamespaces(after: pulumi.ResourceOptions["dependsOn"]): Map<string, Namespace> {
-    const { cluster, groups, transform } = this.#args;
+    const { cluster, capabilities, groups, transform } = this.#args;
+    const mesh = capabilities?.mesh;
     return new Map(
       Object.entries(this.#args.namespaces).map(([objectName, spec]) => {
         const access = withGroups(spec.access, groups);
         const own = transform?.namespaces?.[objectName];
         const namespace = new Namespace(
           `${this.logicalName}-namespace.${objectName}`,
-          { ...spec, cluster, objectName, owner: this.teamName, access, transform: own },
+          { ...spec, cluster, objectName, owner: this.teamName, access, mesh, transform: own },
           { parent: this, ...(after === undefined ? {} : { dependsOn: after }) },
         );
         return [objectName, namespace];

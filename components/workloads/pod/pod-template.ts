@@ -47,6 +47,8 @@ export interface PodTemplateArgs {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
   readonly serviceAccountName: pulumi.Input<string>;
+  /** Whether something in the pods besides the workload, such as a proxy of the mesh, needs the token of the account. Default: no. */
+  readonly needsAccountToken?: boolean | undefined;
 }
 
 /** The pods of a workload, in Kubernetes' form. */
@@ -62,7 +64,13 @@ export function podTemplate(args: PodTemplateArgs): PodTemplate {
   };
 }
 
-function podSpec({ fields, context, traits, serviceAccountName }: PodTemplateArgs): k8s.types.input.core.v1.PodSpec {
+function podSpec({
+  fields,
+  context,
+  traits,
+  serviceAccountName,
+  needsAccountToken = false,
+}: PodTemplateArgs): k8s.types.input.core.v1.PodSpec {
   const { objectName } = context.own;
   const shutdown = planShutdown(fields.shutdown, traits.keepsRunning && context.ports.length > 0);
   const sidecars = Object.entries(fields.sidecars ?? {});
@@ -74,7 +82,7 @@ function podSpec({ fields, context, traits, serviceAccountName }: PodTemplateArg
   const affinity = affinityArgs(fields.affinity);
   return {
     serviceAccountName,
-    automountServiceAccountToken: hasApiToken(fields),
+    automountServiceAccountToken: hasApiToken(fields) || needsAccountToken,
     enableServiceLinks: false,
     ...(traits.restartPolicy === undefined ? {} : { restartPolicy: traits.restartPolicy }),
     ...podSecurityFields(fields.podExceptions, fields.security),

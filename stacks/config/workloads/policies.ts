@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { rateLimitUnits, retryConditions } from "../../../components/gateway";
+import { rateLimitUnits } from "../../../components/gateway";
 import { someTexts, text, texts } from "../texts";
 import { count } from "./numbers";
+import { circuitBreaker, duration, retries } from "./resilience";
 
 // What holds for requests that come by a route.
 
 const secret = (description: string) => z.strictObject({ secret: text(description) });
-const duration = (description: string) => text(`${description}: 300ms, 2s, 5m`);
 
 const rateLimit = z.strictObject({
   requests: count("How many are let through", 1),
@@ -70,45 +70,6 @@ const authentication = z
       .optional(),
   })
   .describe("Who may call, known in exactly one way. Default: everyone");
-
-const retries = z
-  .strictObject({
-    attempts: count("Tries besides the first", 1, 10),
-    on: z.array(z.enum(retryConditions)).min(1).describe("Default: connectFailure, reset, gatewayError").optional(),
-    perTryTimeout: duration("For each try. Default: that of the route").optional(),
-    backoff: z
-      .strictObject({
-        base: duration("Before the first"),
-        max: duration("At most. Default: that of the gateway").optional(),
-      })
-      .describe("Pauses between tries. Default: those of the gateway")
-      .optional(),
-    budget: z
-      .strictObject({
-        percent: count("Of the active requests", 1, 100),
-        minConcurrent: count("That there may be anyway. Default: that of the gateway", 1).optional(),
-      })
-      .describe("How many retries there may be at a time. Default: that of the gateway")
-      .optional(),
-  })
-  .describe("Another try where one has failed. Default: none");
-
-const circuitBreaker = z
-  .strictObject({
-    maxConnections: count("Connections to the workload", 1).optional(),
-    maxPendingRequests: count("Requests that wait for a connection", 1).optional(),
-    maxRequests: count("Requests at a time", 1).optional(),
-    ejection: z
-      .strictObject({
-        consecutiveFailures: count("Failures in a row. Default: 5", 1, 1000).optional(),
-        interval: duration("How often is looked. Default: 10s").optional(),
-        baseEjectionTime: duration("How long a pod gets nothing. Default: 30s").optional(),
-        maxEjectedPercent: count("Share of the pods at a time. Default: 50", 1, 100).optional(),
-      })
-      .describe("Pods that fail get no requests for a while. Default: they do")
-      .optional(),
-  })
-  .describe("When pods are given a pause. Defaults: those of the gateway");
 
 /** What holds for requests that come by a route. */
 export const policy = z

@@ -37,7 +37,12 @@ export interface SmallChart {
   readonly pods: readonly Pick<Pods, "name" | "labels" | "replicas">[];
   /** Whether its pods never become ready, as their image cannot be pulled. Default: false. */
   readonly isBroken?: boolean;
+  /** Field `spec` of definitions as their makers release them, by name. Default of each: one that takes everything. */
+  readonly specs?: Specs;
 }
+
+/** Field `spec` of definitions, by name. */
+export type Specs = Readonly<Record<string, object>>;
 
 /** Label of everything that a small chart installs but for definitions, with the chart's name. */
 export const chartLabel = "stand-in.slipway/chart";
@@ -107,7 +112,7 @@ function podSpec({ isBroken = false }: Pick<SmallChart, "isBroken">): object {
 function definitionFiles(chart: SmallChart, definitions: Definitions): [string, string][] {
   const { kinds, place, onlyIf } = definitions;
   return kinds.map((kind) => {
-    const { name, spec } = definition(kind);
+    const { name, spec } = definition(kind, chart.specs);
     const text =
       place === "crds"
         ? definitionObject(name, spec, JSON.stringify({ ...approval(name), [versionAnnotation]: chart.version }))
@@ -119,15 +124,17 @@ function definitionFiles(chart: SmallChart, definitions: Definitions): [string, 
 /** Definitions of kinds, as a manifest. */
 export function definitionsOf(kinds: readonly string[], version: string): string {
   return kinds
-    .map(definition)
+    .map((kind) => definition(kind))
     .map(({ name, spec }) =>
       definitionObject(name, spec, JSON.stringify({ ...approval(name), [versionAnnotation]: version })),
     )
     .join("---\n");
 }
 
-function definition(kind: string): { readonly name: string; readonly spec: object } {
+function definition(kind: string, specs: Specs = {}): { readonly name: string; readonly spec: object } {
   const [singular = "", name = "", version = "", scope = ""] = kind.split(" ");
+  const { [name]: made } = specs;
+  if (made !== undefined) return { name, spec: made };
   const [plural = "", ...group] = name.split(".");
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
   return {

@@ -29,16 +29,29 @@ const definitions: Partial<Readonly<Record<ChartName, readonly Definitions[]>>> 
       kept: { at: ["crds", "keep"], default: true },
     }),
   ],
+  consul: [inTemplates(crdKinds.consul)],
   externalDns: [inFolder(crdKinds.externalDns)],
   externalSecrets: [inTemplates(crdKinds.externalSecrets, annotatedAt("crds", "annotations"))],
+  istioBase: [inTemplates(crdKinds.istioBase, { kept: "always" })],
   karpenter: [inFolder(crdKinds.karpenterCrd)],
   karpenterCrd: [inTemplates(crdKinds.karpenterCrd, annotatedAt("additionalAnnotations"))],
   keda: [inTemplates(crdKinds.keda, annotatedAt("crds", "additionalAnnotations"))],
+  kong: [inFolder(crdKinds.kong)],
   kyverno: [
     inTemplates(ofKyverno ?? [], annotatedAt("crds", "annotations")),
     inTemplates(ofKyvernoApi ?? [], annotatedAt("kyverno-api", "annotations")),
   ],
+  linkerdCrds: [inTemplates(crdKinds.linkerdCrds)],
+  nginxGatewayFabric: [inFolder(crdKinds.nginxGatewayFabric)],
+  nginxIngressController: [inFolder(crdKinds.nginxIngressController)],
   prometheusOperatorCrds: [inTemplates(crdKinds.prometheusOperatorCrds, annotatedAt("crds", "annotations"))],
+  traefik: [inFolder(crdKinds.traefik)],
+  trustManager: [
+    inTemplates(crdKinds.trustManager, {
+      onlyIf: { at: ["crds", "enabled"], default: true },
+      kept: { at: ["crds", "keep"], default: true },
+    }),
+  ],
   velero: [inFolder(crdKinds.velero)],
   verticalPodAutoscaler: [inFolder(crdKinds.verticalPodAutoscaler)],
 };
@@ -59,6 +72,7 @@ const hooks: Partial<Readonly<Record<ChartName, readonly Hook[]>>> = {
       onlyIf: { at: ["startupapicheck", "enabled"], default: true },
     },
   ],
+  envoyGateway: [{ name: "envoy-gateway-gateway-helm-certgen", on: "pre-install,pre-upgrade" }],
   kyverno: [
     {
       name: "kyverno-migrate-resources",
@@ -67,6 +81,13 @@ const hooks: Partial<Readonly<Record<ChartName, readonly Hook[]>>> = {
     },
     { name: "kyverno-rm-webhooks", on: "pre-delete", onlyIf: { at: ["webhooksCleanup", "enabled"], default: true } },
     { name: "kyverno-scale-to-zero", on: "pre-delete", onlyIf: { at: ["webhooksCleanup", "enabled"], default: true } },
+  ],
+  nginxGatewayFabric: [
+    {
+      name: "nginx-gateway-fabric-cert-generator",
+      on: "pre-install,pre-upgrade",
+      onlyIf: { at: ["certGenerator", "enable"], default: true },
+    },
   ],
   velero: [
     {

@@ -4,8 +4,8 @@ import path from "node:path";
 import type { CustomResourceKind } from "../../workloads/requirements/requirement";
 import { builtPrograms } from "../toolchain";
 
-/** Where a definition comes from: a file of a Go module, whose sum is that of the checksum database. */
-interface Source {
+/** A file of a Go module, whose sum is that of the checksum database. */
+export interface ModuleFile {
   readonly module: string;
   readonly version: string;
   readonly sum: string;
@@ -45,7 +45,7 @@ const keda = {
 } as const;
 
 /** Files of this folder, and of modules. */
-const sources: Readonly<Record<CustomResourceKind | AddOnKind, Source | string>> = {
+const sources: Readonly<Record<CustomResourceKind | AddOnKind, ModuleFile | string>> = {
   Application: {
     module: "github.com/argoproj/argo-cd/v3",
     version: "v3.4.4",
@@ -86,8 +86,8 @@ const sources: Readonly<Record<CustomResourceKind | AddOnKind, Source | string>>
   },
   HTTPRoute: {
     module: "sigs.k8s.io/gateway-api",
-    version: "v1.5.1",
-    sum: "h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0=",
+    version: "v1.6.1",
+    sum: "h1:mock6phZbI6rvZerwrVNk7hVNymQgHo+6sJ81Ia7ftY=",
     file: "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",
   },
   SecurityGroupPolicy: "security-group-policy.yaml",
@@ -102,17 +102,22 @@ const sources: Readonly<Record<CustomResourceKind | AddOnKind, Source | string>>
 
 const cache = path.join(path.dirname(builtPrograms), "definitions");
 
-/**
- * The file with the definition of a kind, or why it cannot be had: fetched the first time from the Go module that its makers release,
- * Cilium's being 88 MB. It waits, as a test must know before it is described whether it is to be skipped.
- */
-export function findDefinition(
-  kind: CustomResourceKind | AddOnKind,
-): { readonly file: string } | { readonly missing: string } {
+/** A file on this machine, or why it cannot be had. */
+export type Found = { readonly file: string } | { readonly missing: string };
+
+/** The file with the definition of a kind. */
+export function findDefinition(kind: CustomResourceKind | AddOnKind): Found {
   const source = sources[kind];
-  if (typeof source === "string") return { file: path.join(__dirname, source) };
-  const { module, version, sum, file } = source;
-  const kept = path.join(cache, `${kind}-${version}.yaml`);
+  return typeof source === "string" ? { file: path.join(__dirname, source) } : findModuleFile(source, kind);
+}
+
+/**
+ * A file with definitions: fetched the first time from the Go module that their makers release, Cilium's being 88 MB. It waits, as a test must
+ * know before it is described whether it is to be skipped.
+ * @param name what it is called where it is kept, without its version
+ */
+export function findModuleFile({ module, version, sum, file }: ModuleFile, name: string): Found {
+  const kept = path.join(cache, `${name}-${version}.yaml`);
   if (existsSync(kept)) return { file: kept };
   const { status, stdout } = spawnSync("go", ["mod", "download", "-json", `${module}@${version}`], {
     // Of no module, so that no go.mod of a folder above counts.
@@ -122,10 +127,10 @@ export function findDefinition(
   });
   const answer = status === null || stdout === "" ? {} : (JSON.parse(stdout) as GoModule);
   if (answer.Dir === undefined || answer.Error !== undefined) {
-    return { missing: `no definition of ${kind}: ${answer.Error ?? "go cannot be run"}` };
+    return { missing: `no definition of ${name}: ${answer.Error ?? "go cannot be run"}` };
   }
   if (answer.Sum !== sum)
-    return { missing: `no definition of ${kind}: the sum of ${module} is ${answer.Sum ?? "none"}` };
+    return { missing: `no definition of ${name}: the sum of ${module} is ${answer.Sum ?? "none"}` };
   mkdirSync(cache, { recursive: true });
   const draft = `${kept}.${process.pid}`;
   copyFileSync(path.join(answer.Dir, file), draft);

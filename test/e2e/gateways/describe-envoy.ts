@@ -32,7 +32,8 @@ export interface EnvoyBench {
 export function describeEnvoy(title: string, tests: (bench: () => EnvoyBench) => void): void {
   const programs = findEnvoy();
   if ("missing" in programs) {
-    describe.skip(`${title} (skipped: ${programs.missing})`, () => {
+    process.stdout.write(`\nSKIPPED, ${title}: ${programs.missing}\n`);
+    describe.skip(title, () => {
       it("needs Envoy and the translator of Envoy Gateway", () => undefined);
     });
     return;

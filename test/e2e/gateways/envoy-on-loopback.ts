@@ -77,9 +77,7 @@ export class EnvoyOnLoopback {
       {
         adminPort,
         listeners: { 10080: httpPort, 10443: httpsPort },
-        pods: new Map(
-          [...pods].map(([name, all]) => [addresses.get(name) ?? "", all.map(({ endpoint }) => endpoint)]),
-        ),
+        pods: new Map([...pods].map(([name, all]) => [addresses.get(name) ?? "", all.map(({ endpoint }) => endpoint)])),
         names,
         authorities: authority.file,
         certificates,
@@ -90,12 +88,17 @@ export class EnvoyOnLoopback {
     const args = ["-c", file, "--concurrency", "1", "--use-dynamic-base-id", "-l", "warn"];
     const process = new LoopbackProcess(programs.envoy, args, path.join(folder, "envoy.log"));
     const envoy = new EnvoyOnLoopback(objections, httpPort, httpsPort, adminPort, pods, process);
-    await process.waitUntil("Envoy is ready", () =>
-      envoy.#ask("/ready").then(
-        ({ status }) => status === 200,
-        () => false,
-      ),
-    );
+    try {
+      await process.waitUntil("Envoy is ready", () =>
+        envoy.#ask("/ready").then(
+          ({ status }) => status === 200,
+          () => false,
+        ),
+      );
+    } catch (error) {
+      await envoy.stop();
+      throw error;
+    }
     return envoy;
   }
 

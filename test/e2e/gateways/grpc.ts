@@ -1,4 +1,4 @@
-import { connect, createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
+import { connect, createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Session } from "node:http2";
 
 /** A workload that speaks HTTP/2 as gRPC does: it answers each call with its name, and notes the calls. */
 export class GrpcPod {
@@ -69,14 +69,18 @@ export function grpcCall(
       te: "trailers",
       ...headers,
     });
-    let found: Readonly<Record<string, unknown>> = {};
-    stream.on("response", (answer) => (found = { ...found, ...answer }));
-    stream.on("trailers", (trailers) => (found = { ...found, ...trailers }));
+    const found = new Map<string, string>();
+    const note = (fields: IncomingHttpHeaders): void => {
+      for (const [name, value] of Object.entries(fields)) {
+        if (value !== undefined) found.set(name, Array.isArray(value) ? value.join(",") : value);
+      }
+    };
+    stream.on("response", note);
+    stream.on("trailers", note);
     stream.on("error", reject);
     stream.on("close", () => {
       session.close();
-      const text = (name: string): string | undefined => (found[name] === undefined ? undefined : String(found[name]));
-      resolve({ grpcStatus: text("grpc-status"), pod: text("x-pod") });
+      resolve({ grpcStatus: found.get("grpc-status"), pod: found.get("x-pod") });
     });
     stream.resume();
     stream.end();

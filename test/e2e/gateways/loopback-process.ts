@@ -17,14 +17,17 @@ export class LoopbackProcess {
     this.#child = spawn(program, args, { env, stdio: ["ignore", file, file] });
     closeSync(file);
     // Of a test that is killed it must not be what is left.
-    process.once("exit", () => this.#child.kill("SIGKILL"));
+    process.once("exit", () => {
+      this.#child.kill("SIGKILL");
+    });
   }
 
   /** Waits until `holds`; throws with the end of what the program printed where it ends before, or the time is up. */
   async waitUntil(what: string, holds: () => Promise<boolean>, seconds = 20): Promise<void> {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
+    const end = Date.now() + seconds * 1000;
+    while (Date.now() < end && !this.hasEnded()) {
       if (await holds()) return;
-      if (this.hasEnded()) break;
+      await sleep(50);
     }
     throw new Error(`it did not come to this: ${what}\n${readFileSync(this.log, "utf8").slice(-3000)}`);
   }
@@ -35,7 +38,9 @@ export class LoopbackProcess {
 
   async stop(): Promise<void> {
     if (this.hasEnded()) return;
-    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
+    const ended = new Promise((resolve) => {
+      this.#child.once("exit", resolve);
+    });
     this.#child.kill("SIGTERM");
     await Promise.race([ended, sleep(5000, undefined, { ref: false })]);
     if (!this.hasEnded()) this.#child.kill("SIGKILL");

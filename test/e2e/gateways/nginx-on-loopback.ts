@@ -46,12 +46,17 @@ export class NginxOnLoopback {
     const log = path.join(folder, "error.log");
     const process = new LoopbackProcess(nginx, ["-p", `${folder}/`, "-c", file, "-e", log], log);
     const started = new NginxOnLoopback(port, pods, process);
-    await process.waitUntil("nginx answers", () =>
-      call(port, { host: "nobody.invalid" }).then(
-        ({ status }) => status === 404,
-        () => false,
-      ),
-    );
+    try {
+      await process.waitUntil("nginx answers", () =>
+        call(port, { host: "nobody.invalid" }).then(
+          ({ status }) => status === 404,
+          () => false,
+        ),
+      );
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
     return started;
   }
 

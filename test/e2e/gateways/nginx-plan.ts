@@ -73,7 +73,9 @@ export function controllerPlan(objects: readonly Manifest[]): NginxPlan {
     if (rateLimit !== undefined) http.push(zoneOf(name, rateLimit, rateLimit.zoneSize));
     if (cache === undefined) continue;
     const zone = `keys_zone=${name}:${cache.cacheZoneSize}`;
-    http.push(`proxy_cache_path cache/${name} levels=${cache.levels} ${zone} max_size=${cache.maxSize} use_temp_path=off;`);
+    http.push(
+      `proxy_cache_path cache/${name} levels=${cache.levels} ${zone} max_size=${cache.maxSize} use_temp_path=off;`,
+    );
   }
   return {
     http,
@@ -179,7 +181,8 @@ export function fabricPlan(objects: readonly Manifest[]): NginxPlan {
     ),
     locations: routes.flatMap((route) => {
       const { hostnames, rules } = route.spec as FabricRoute;
-      const body = of(route, "ClientSettingsPolicy")?.spec as { readonly body: { readonly maxSize: string } } | undefined;
+      const body = of(route, "ClientSettingsPolicy")?.spec as
+        { readonly body: { readonly maxSize: string } } | undefined;
       const times = of(route, "ProxySettingsPolicy")?.spec as
         { readonly timeout: Readonly<Record<string, string>> } | undefined;
       const snippets = of(route, "SnippetsFilter")?.spec as

@@ -2,9 +2,7 @@ import { run } from "../command";
 import type { Manifest } from "./manifest";
 
 /** A part of Envoy's configuration. Its fields are its own; which of them are read here is the reader's word. */
-export interface Json {
-  readonly [field: string]: unknown;
-}
+export type Json = Readonly<Record<string, unknown>>;
 
 /** What Envoy Gateway has to say of an object, by its conditions that are not as they should be. */
 export interface Objection {
