@@ -27,6 +27,11 @@ export interface RenderedObject {
    * policies. Default: no.
    */
   readonly last?: boolean | undefined;
+  /**
+   * Paths of fields, such as `spec.gatewayClassName`, whose change makes a new object of the name, when the old one is gone. Default: the object is
+   * changed.
+   */
+  readonly replacedBy?: readonly string[] | undefined;
 }
 
 /** A change to each object that was rendered: of those that are Kubernetes' own too. */
@@ -77,7 +82,11 @@ export function createRendered(
   transform?: RenderedTransform,
 ): pulumi.CustomResource[] {
   const create = (object: RenderedObject, dependsOn: readonly pulumi.Resource[]) => {
-    const args = child(object.suffix, customResourceArgs(object, metadata), transform, { dependsOn: [...dependsOn] });
+    const { replacedBy } = object;
+    const args = child(object.suffix, customResourceArgs(object, metadata), transform, {
+      dependsOn: [...dependsOn],
+      ...(replacedBy === undefined ? {} : { replaceOnChanges: [...replacedBy], deleteBeforeReplace: true }),
+    });
     const Core = object.apiVersion === "v1" ? coreKinds[object.kind] : undefined;
     return Core === undefined ? new k8s.apiextensions.CustomResource(...args) : new Core(...args);
   };

@@ -55,7 +55,15 @@ export class Gateway extends SlipwayComponent implements GatewayHandle {
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { cluster, around: known, after = [], transform, protected: isProtected = false, mirrors = {}, ...spec } = args;
+    const {
+      cluster,
+      around: known,
+      after = [],
+      transform,
+      protected: isProtected = false,
+      mirrors = {},
+      ...spec
+    } = args;
     const eks = isEks(cluster) ? cluster : undefined;
     const around = surroundingsOf(cluster, eks, known);
     refuseComponent("Gateway", name, checkGateway(spec, around));
@@ -63,7 +71,7 @@ export class Gateway extends SlipwayComponent implements GatewayHandle {
     super("Gateway", name, dependingOn(inAccount, after), { provider: cluster.provider });
 
     const engine = engineOf(spec);
-    const place = engine.createRoute === undefined ? [this.createNamespace(cluster)] : [];
+    const place = engine.createRoute === undefined ? [this.createNamespace()] : [];
     const metadata = { namespace: gatewayName, labels: labels({ name: gatewayName }) };
     const child = this.childFactory();
     this.capability = gatewayCapability(spec, around);
@@ -92,25 +100,24 @@ export class Gateway extends SlipwayComponent implements GatewayHandle {
     this.registerOutputs({ engine: engine.name, hosts: spec.hosts });
   }
 
-  private createNamespace(cluster: ClusterHandle): k8s.core.v1.Namespace {
+  /**
+   * It never counts as gone with the cluster: controllers put Services with load balancers into it, and only who deletes the namespace waits
+   * until these have gone.
+   */
+  private createNamespace(): k8s.core.v1.Namespace {
     const level = "restricted";
     return new k8s.core.v1.Namespace(
-      ...this.child(
-        "",
-        {
-          metadata: {
-            name: gatewayName,
-            labels: {
-              ...labels({ name: gatewayName }),
-              "pod-security.kubernetes.io/enforce": level,
-              "pod-security.kubernetes.io/warn": level,
-              "pod-security.kubernetes.io/audit": level,
-            },
+      ...this.child("", {
+        metadata: {
+          name: gatewayName,
+          labels: {
+            ...labels({ name: gatewayName }),
+            "pod-security.kubernetes.io/enforce": level,
+            "pod-security.kubernetes.io/warn": level,
+            "pod-security.kubernetes.io/audit": level,
           },
         },
-        undefined,
-        cluster.deletedWith === undefined ? {} : { deletedWith: cluster.deletedWith },
-      ),
+      }),
     );
   }
 }

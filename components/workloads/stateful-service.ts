@@ -5,7 +5,7 @@ import { refuseComponent, SlipwayComponent, type Problem, type Transform } from 
 import type { LinkTarget, ResolvedLink } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices, serviceArgs } from "./exposure/services";
-import { checkVolumeClaims, volumeClaimTemplates } from "./pod/volumes";
+import { checkVolumeClaims, volumeClaimTemplates } from "./pod/volume-claims";
 import { headlessName } from "./object-name";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";

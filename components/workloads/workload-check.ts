@@ -20,7 +20,8 @@ import {
 import type { RunningContainerFields } from "./pod/container-spec";
 import { checkAdmittedPod } from "./pod/admitted-pod";
 import { checkApiPermissions } from "./pod/api-permissions";
-import { checkContent, ownContent } from "./pod/content";
+import { checkContent } from "./pod/check-content";
+import { ownContent } from "./pod/content";
 import {
   claimsInEnvironment,
   linksInEnvironment,

@@ -55,7 +55,13 @@ const options: AddOnChoice = {
       internal: { privateCa: {} },
     },
   },
+  cloudMap: { namespace: "charts.internal" },
+  consul: { syncCatalog: true, ui: true },
   externalDns: { domains: ["example.com"] },
+  kong: { proxyProtocolFrom: ["10.0.0.0/16"] },
+  nginxGatewayFabric: { snippetsFilters: true },
+  nginxIngressController: { proxyProtocolFrom: ["10.0.0.0/16"] },
+  traefik: { proxyProtocolFrom: ["10.0.0.0/16"] },
 };
 
 /** The same where there is no cloud. */
@@ -69,18 +75,22 @@ const prometheus: PlatformCapabilities = {
   prometheus: { url: "http://prometheus.monitoring.svc:9090", namespace: "monitoring" },
 };
 
-/** What is there for those who cannot have another. */
-const alternatives: readonly string[] = ["clusterAutoscaler"];
+/** What comes after everything that it cannot be beside: the first case has what most have. */
+const alternatives: readonly string[] = ["clusterAutoscaler", "consul", "linkerd"];
+
+/** What on its own would do nothing: it is for another add-on alone. */
+const partOf: Readonly<Partial<Record<AddOnId, AddOnId>>> = { istioCni: "istio", linkerdCni: "linkerd" };
 
 const targets = ["eks", "existing"] as const;
 
-/** Each kind of cluster, and once more where an add-on takes another's place. */
+/** Each kind of cluster, and once more for those that cannot be beside what was there before, until each add-on was there. */
 export const cases: readonly Case[] = targets.flatMap((target) =>
   [true, false].flatMap((isProduction) => {
     const name = `${isProduction ? "production" : "development"} ${target === "eks" ? "on EKS" : "in an existing cluster"}`;
-    const one: Case = { name, target, isProduction, instead: [] };
-    const instead = possible(target).filter((id) => !together(target).includes(id));
-    return instead.length === 0 ? [one] : [one, { ...one, name: `${name}, with ${instead.join(" and ")}`, instead }];
+    return roundsOf(target).map((instead): Case => {
+      const others = instead.length === 0 ? "" : `, with ${instead.join(", ")}`;
+      return { name: `${name}${others}`, target, isProduction, instead };
+    });
   }),
 );
 
@@ -156,10 +166,21 @@ function surroundings({ target, isProduction }: Case): AddOnSurroundings {
 
 /** The add-ons of a case, with their options. */
 export function choose({ target, instead }: Case): AddOnChoice {
-  const without = instead.flatMap((id) => conflictsOf(id));
-  const ids = [...together(target), ...instead].filter((id) => !without.includes(id));
   const stated = { ...options, ...(target === "existing" ? optionsWithoutCloud : {}) };
-  return Object.fromEntries(ids.map((id) => [id, stated[id] ?? true]));
+  return Object.fromEntries(together(target, instead).map((id) => [id, stated[id] ?? true]));
+}
+
+/** For each case of a kind of cluster what comes first in it: nothing, and then each time of those that were in none what can be together. */
+function roundsOf(target: Case["target"]): readonly AddOnId[][] {
+  const rounds: AddOnId[][] = [[]];
+  const seen = new Set(together(target, []));
+  for (;;) {
+    const left = possible(target).filter((id) => !seen.has(id));
+    const round = together(target, left).filter((id) => left.includes(id));
+    if (round.length === 0) return rounds;
+    rounds.push(round);
+    round.forEach((id) => seen.add(id));
+  }
 }
 
 /** The add-ons that a kind of cluster can have. */
@@ -167,11 +188,29 @@ function possible(target: Case["target"]): AddOnId[] {
   return (Object.keys(addOns) as AddOnId[]).filter((id) => (addOns[id] as AnyAddOn).not?.[target] === undefined);
 }
 
-/** As many of them as can be beside each other, those of the presets first. */
-function together(target: Case["target"]): AddOnId[] {
-  return possible(target)
-    .sort((one, other) => Number(alternatives.includes(one)) - Number(alternatives.includes(other)))
-    .reduce<AddOnId[]>((all, id) => (conflictsOf(id).some((other) => all.includes(other)) ? all : [...all, id]), []);
+/** As many of them as can be beside each other. */
+function together(target: Case["target"], first: readonly AddOnId[]): AddOnId[] {
+  const rank = (id: AddOnId): number => (first.includes(id) ? 0 : alternatives.includes(id) ? 2 : 1);
+  const all = possible(target)
+    .sort((one, other) => rank(one) - rank(other))
+    .reduce<AddOnId[]>(
+      (some, id) => (conflictsOf(id).some((other) => some.includes(other)) ? some : [...some, id]),
+      [],
+    );
+  return withoutIncomplete(all);
+}
+
+/** Without those that need what is not there, again and again. */
+function withoutIncomplete(ids: readonly AddOnId[]): AddOnId[] {
+  const complete = ids.filter((id) => needsOf(id).every((needed) => ids.includes(needed)));
+  return complete.length === ids.length ? complete : withoutIncomplete(complete);
+}
+
+function needsOf(id: AddOnId): AddOnId[] {
+  const { requires = [] } = addOns[id] as AnyAddOn;
+  const always = requires.filter(({ when }) => when === undefined).map(({ addOn }) => addOn as AddOnId);
+  const whole = partOf[id];
+  return whole === undefined ? always : [...always, whole];
 }
 
 function conflictsOf(id: AddOnId): AddOnId[] {

@@ -17,6 +17,25 @@ export async function findHelm(): Promise<string | undefined> {
   return undefined;
 }
 
+/** Kinds of Kubernetes itself that charts ask for by name. A cluster tells of them; without one Helm knows only their groups. */
+const ownKinds = [
+  "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy",
+  "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding",
+  "apiextensions.k8s.io/v1/CustomResourceDefinition",
+  "networking.k8s.io/v1/IngressClass",
+  "policy/v1/PodDisruptionBudget",
+] as const;
+
+/** Charts whose values are not held to their schema here, with the reason. */
+const withoutSchema: Readonly<Record<string, string>> = {
+  "nginx-ingress": "its schema, which refers to files at raw.githubusercontent.com",
+};
+
+/** What of a chart is not looked at, in words that go on from `without`. */
+export function leftOut(chart: string): string | undefined {
+  return withoutSchema[chart];
+}
+
 /** Renders charts without a cluster, hooks and CRDs included, tests left out. */
 export class Helm {
   readonly #known = new Map<string, Promise<Rendered>>();
@@ -41,6 +60,14 @@ export class Helm {
     return rendered;
   }
 
+  /** The file of a packaged chart; one that is a folder is packaged into another, which is to be there. */
+  async packaged(chart: string, folder: string): Promise<string> {
+    if (chart.endsWith(".tgz")) return chart;
+    const { status, stdout, stderr } = await run(this.program, ["package", chart, "--destination", folder]);
+    if (status !== 0) throw new Error(`${chart} cannot be packaged: ${reasonOf(stderr)}`);
+    return stdout.replace(/^.*saved it to: /s, "").trim();
+  }
+
   /** The definitions in the folder `crds/` of a chart, as YAML. */
   async definitions(chart: string): Promise<string> {
     const { stdout } = await run(this.program, ["show", "crds", chart]);
@@ -56,7 +83,8 @@ export class Helm {
         ...["template", release.name, chart, "--namespace", release.namespace, "--values", values],
         ...["--kube-version", this.kubernetesVersion, "--skip-tests"],
         release.skipCrds ? "--skip-crds" : "--include-crds",
-        ...apis.flatMap((api) => ["--api-versions", api]),
+        ...(leftOut(release.chart) === undefined ? [] : ["--skip-schema-validation"]),
+        ...[...ownKinds, ...apis].flatMap((api) => ["--api-versions", api]),
       ]);
       return status === 0 ? { yaml: stdout } : { error: reasonOf(stderr) };
     } finally {

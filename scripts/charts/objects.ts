@@ -73,11 +73,12 @@ export function titleOf({ kind, metadata }: KubernetesObject): string {
   return `${kind} ${metadata.name}`;
 }
 
-/** The objects that make pods. */
+/** The objects that make pods. Of what is scaled there are at least as many as its scaler says. */
 export function workloadsOf(objects: readonly KubernetesObject[], namespace: string): Workload[] {
   return objects.flatMap((object): Workload[] => {
     const { kind, metadata, spec = {} } = object;
-    const { replicas = 1, template, jobTemplate } = spec as Controller;
+    const { replicas: own, template, jobTemplate } = spec as Controller;
+    const replicas = own ?? leastOf(object, objects) ?? 1;
     const found = {
       Deployment: { replicas, template },
       StatefulSet: { replicas, template },
@@ -86,8 +87,8 @@ export function workloadsOf(objects: readonly KubernetesObject[], namespace: str
       CronJob: { replicas: undefined, template: jobTemplate?.spec.template },
     }[kind];
     if (found?.template === undefined) return [];
-    const { name, namespace: own = namespace } = metadata;
-    return [{ kind, name, namespace: own, replicas: found.replicas, template: found.template }];
+    const { name, namespace: place = namespace } = metadata;
+    return [{ kind, name, namespace: place, replicas: found.replicas, template: found.template }];
   });
 }
 
@@ -95,6 +96,25 @@ interface Controller {
   readonly replicas?: number;
   readonly template?: PodTemplate;
   readonly jobTemplate?: { readonly spec: { readonly template: PodTemplate } };
+}
+
+/** How many pods of a workload a HorizontalPodAutoscaler leaves at least. */
+function leastOf({ kind, metadata }: KubernetesObject, objects: readonly KubernetesObject[]): number | undefined {
+  const scalers = objects.filter((object) => object.kind === "HorizontalPodAutoscaler") as Scaler[];
+  const own = scalers.find(
+    ({ metadata: its, spec }) =>
+      its.namespace === metadata.namespace &&
+      spec?.scaleTargetRef.kind === kind &&
+      spec.scaleTargetRef.name === metadata.name,
+  );
+  return own?.spec?.minReplicas;
+}
+
+interface Scaler extends KubernetesObject {
+  readonly spec?: {
+    readonly scaleTargetRef: { readonly kind: string; readonly name: string };
+    readonly minReplicas?: number;
+  };
 }
 
 /** Whether labels are selected by a selector: one that is empty selects everything, one that is not there nothing. */

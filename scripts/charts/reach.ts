@@ -1,4 +1,11 @@
-import { selects, workloadsOf, type KubernetesObject, type LabelSelector, type Workload } from "./objects";
+import {
+  selects,
+  workloadsOf,
+  type Container,
+  type KubernetesObject,
+  type LabelSelector,
+  type Workload,
+} from "./objects";
 
 interface ServiceReference {
   readonly name: string;
@@ -34,9 +41,16 @@ interface Policy extends KubernetesObject {
 interface Monitor extends KubernetesObject {
   readonly spec?: {
     readonly selector?: LabelSelector;
-    readonly endpoints?: readonly { readonly port?: string; readonly targetPort?: number | string }[];
-    readonly podMetricsEndpoints?: readonly { readonly port?: string; readonly targetPort?: number | string }[];
+    readonly endpoints?: readonly Endpoint[];
+    readonly podMetricsEndpoints?: readonly Endpoint[];
   };
+}
+
+interface Endpoint {
+  readonly port?: string;
+  /** Of pods alone. */
+  readonly portNumber?: number;
+  readonly targetPort?: number | string;
 }
 
 /**
@@ -117,7 +131,15 @@ function checkMonitor(monitor: Monitor, reach: Reach, prometheus: string): strin
           workloadsBehind(service, reach).map((workload) => ({ workload, ports: service.spec?.ports })),
         );
   const title = `${kind} ${metadata.name}`;
-  return endpoints.flatMap(({ port, targetPort }) => {
+  return endpoints.flatMap(({ port, portNumber: stated, targetPort = stated }) => {
+    if (kind === "PodMonitor" && port === undefined && targetPort === undefined) {
+      return checkAllPorts(
+        title,
+        watched.map(({ workload }) => workload),
+        reach,
+        prometheus,
+      );
+    }
     // A Service without the port is one of the workload's others.
     const seen = watched.flatMap(({ workload, ports }) => {
       const ofService = ports?.find(({ name }) => name === port);
@@ -132,6 +154,16 @@ function checkMonitor(monitor: Monitor, reach: Reach, prometheus: string): strin
         ({ workload, number }) => `${title}: network policies keep Prometheus from port ${number} of ${workload.name}`,
       );
   });
+}
+
+/** Without a port every port of a pod is one, of which the monitor keeps some by rules that are not read here. */
+function checkAllPorts(title: string, watched: readonly Workload[], reach: Reach, prometheus: string): string[] {
+  if (watched.length === 0) return [`${title}: it watches nothing`];
+  return watched
+    .filter(
+      (workload) => !portsOf(workload).some(({ containerPort }) => lets(workload, containerPort, reach, prometheus)),
+    )
+    .map(({ name }) => `${title}: network policies keep Prometheus from every port of ${name}`);
 }
 
 function labelsOf({ metadata }: KubernetesObject): Readonly<Record<string, string>> {
@@ -151,12 +183,13 @@ function workloadsBehind(service: Service, reach: Reach): Workload[] {
   );
 }
 
-function portNumber(port: number | string, { template }: Workload): number | undefined {
+function portNumber(port: number | string, workload: Workload): number | undefined {
   if (typeof port === "number") return port;
-  const ports = [...(template.spec.initContainers ?? []), ...template.spec.containers].flatMap(
-    (one) => one.ports ?? [],
-  );
-  return ports.find(({ name }) => name === port)?.containerPort;
+  return portsOf(workload).find(({ name }) => name === port)?.containerPort;
+}
+
+function portsOf({ template }: Workload): NonNullable<Container["ports"]>[number][] {
+  return [...(template.spec.initContainers ?? []), ...template.spec.containers].flatMap(({ ports }) => ports ?? []);
 }
 
 /**

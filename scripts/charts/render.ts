@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { RecordedResource } from "../../testing";
 import { imageMirror, type CaseAddOn, type RecordedCase } from "./cases";
 import { findChart, otherVersions } from "./chart-folder";
-import type { Helm } from "./helm";
+import { leftOut, type Helm } from "./helm";
 import { inspect } from "./inspect";
+import { manifestFilesOf, type ManifestFiles } from "./manifest-files";
 import { isCrd, isHook, parseObjects, type KubernetesObject } from "./objects";
 import { checkReach } from "./reach";
+import { recordLimit, recordSize } from "./record";
 import { releasesOf, shown, type Release } from "./release";
 
 /** What came of a release of a chart. */
@@ -16,16 +21,22 @@ export interface ChartReport {
   readonly missing: string | undefined;
   readonly objects: number;
   readonly hooks: number;
+  /** Bytes of the record that Helm keeps of it; 0 where there are no objects. */
+  readonly recordBytes: number;
+  /** What of it was not looked at. */
+  readonly leftOut: string | undefined;
 }
 
 /** What came of an add-on. */
 export interface AddOnReport {
   readonly addOn: string;
   readonly charts: readonly ChartReport[];
+  /** Files of definitions that are no chart. */
+  readonly manifests: readonly Omit<ManifestFiles, "path">[];
   readonly problems: readonly string[];
   /** All objects of its charts and its own, where all its charts were rendered. */
   readonly objects: readonly KubernetesObject[];
-  /** Definitions that come with its charts, and are installed from elsewhere. */
+  /** Definitions that come with its charts and are installed from elsewhere, and those of its files. */
   readonly definitions: readonly KubernetesObject[];
   readonly namespace: string;
 }
@@ -40,17 +51,22 @@ export async function renderCase(
   helm: Helm,
 ): Promise<AddOnReport[]> {
   const releases = releasesOf(resources);
+  const manifests = manifestFilesOf(resources, folder);
   const rendered = new Map<string, ReleaseOutcome>();
   for (const release of releases) {
-    const before = [...release.after].flatMap((path) => rendered.get(path)?.objects ?? []);
+    const before = [
+      ...manifests.filter(({ path }) => release.after.has(path)).flatMap(({ objects }) => objects),
+      ...[...release.after].flatMap((path) => rendered.get(path)?.objects ?? []),
+    ];
     rendered.set(release.path, await renderRelease(release, folder, helm, apisOf(before)));
   }
-  const everything = apisOf([...rendered.values()].flatMap(({ objects }) => objects));
+  const everything = apisOf([...manifests, ...rendered.values()].flatMap(({ objects }) => objects));
   return Promise.all(
     addOns.map(async (one) => {
       const own = releases.filter(({ path }) => isOf(path, one));
       const late = await Promise.all(own.map((release) => checkOrder(release, rendered, folder, helm, everything)));
-      return report(one, own, rendered, resources, late.flat());
+      const files = manifests.filter(({ path }) => isOf(path, one));
+      return report(one, own, rendered, resources, files, late.flat());
     }),
   );
 }
@@ -69,7 +85,8 @@ async function renderRelease(
   apis: readonly string[],
 ): Promise<ReleaseOutcome> {
   const { chart, version, name } = release;
-  const nothing = { chart, version, release: name, objects: [], definitions: [], hooks: 0, yaml: "" };
+  const about = { chart, version, release: name, leftOut: leftOut(chart) };
+  const nothing = { ...about, objects: [], definitions: [], hooks: 0, recordBytes: 0, yaml: "" };
   const file = findChart(folder, release);
   if (file === undefined) {
     const others = otherVersions(folder, release);
@@ -79,19 +96,53 @@ async function renderRelease(
   const [once, again] = [await helm.render(file, release, apis), await helm.render(file, release, apis, 1)];
   if ("error" in once) return { ...nothing, missing: "it cannot be rendered", problems: [once.error] };
   const objects = parsedObjects(once.yaml);
+  const recordBytes = await recordBytesOf(file, release, once.yaml, helm);
   return {
-    chart,
-    version,
-    release: name,
+    ...about,
     missing: undefined,
     objects,
     definitions: release.skipCrds ? parsedObjects(await helm.definitions(file)) : [],
     hooks: objects.filter(isHook).length,
+    recordBytes,
     yaml: once.yaml,
-    problems:
-      "yaml" in again && again.yaml === once.yaml ? [] : [`${chart}: it is not the same when it is rendered again`],
+    problems: [
+      ...("yaml" in again && again.yaml === once.yaml
+        ? []
+        : [`${chart}: it is not the same when it is rendered again`]),
+      ...checkRecord(chart, recordBytes),
+    ],
   };
 }
+
+/** Helm's own packing makes records up to a hundredth larger than what is computed here, and more with what it says of times and states. */
+const recordMargin = 0.02;
+
+/** Helm installs nothing of a release whose record the API server refuses. */
+export function checkRecord(chart: string, bytes: number): string[] {
+  if (bytes <= recordLimit * (1 - recordMargin)) return [];
+  return [
+    `${chart}: the record that Helm keeps of it has about ${bytes} bytes, of at most ${recordLimit}: have its definitions applied by files`,
+  ];
+}
+
+/** Packing takes long, and most releases are the same in every case. */
+function recordBytesOf(chart: string, release: Release, yaml: string, helm: Helm): Promise<number> {
+  const key = JSON.stringify([chart, release.name, release.values, yaml]);
+  const known = recordsByText.get(key) ?? measureRecord(chart, release, yaml, helm);
+  recordsByText.set(key, known);
+  return known;
+}
+
+async function measureRecord(chart: string, release: Release, yaml: string, helm: Helm): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), "slipway-charts-"));
+  try {
+    return await recordSize(await helm.packaged(chart, folder), release, yaml);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const recordsByText = new Map<string, Promise<number>>();
 
 /** A chart that leaves out what the cluster does not know yet is installed without it, and nobody is told. */
 async function checkOrder(
@@ -130,27 +181,32 @@ function report(
   releases: readonly Release[],
   rendered: ReadonlyMap<string, ReleaseOutcome>,
   resources: readonly RecordedResource[],
+  manifests: readonly ManifestFiles[],
   late: readonly string[],
 ): AddOnReport {
   const { addOn, pods } = one;
   const outcomes = releases.flatMap(({ path }) => rendered.get(path) ?? []);
   const { name: namespace, podSecurity } = addOn.namespace;
   const own = resources.filter(({ path }) => isOf(path, one)).flatMap(ownObject);
-  const objects = [...outcomes.flatMap((outcome) => outcome.objects), ...own];
+  const inFiles = manifests.flatMap((one) => one.objects);
+  const objects = [...outcomes.flatMap((outcome) => outcome.objects), ...inFiles.filter((one) => !isCrd(one)), ...own];
   const isComplete = outcomes.every(({ missing }) => missing === undefined);
   return {
     addOn: addOn.name,
     namespace,
-    charts: outcomes.map(({ chart, version, release, missing, hooks, objects: its }) => ({
+    charts: outcomes.map(({ chart, version, release, missing, hooks, recordBytes, leftOut: not, objects: its }) => ({
       chart,
       version,
       release,
       missing,
       hooks,
+      recordBytes,
+      leftOut: not,
       objects: its.length,
     })),
+    manifests,
     objects: isComplete ? objects : [],
-    definitions: outcomes.flatMap(({ definitions }) => definitions),
+    definitions: [...outcomes.flatMap(({ definitions }) => definitions), ...inFiles.filter(isCrd)],
     problems: [
       ...outcomes.flatMap((outcome) => outcome.problems),
       ...late,

@@ -1,15 +1,24 @@
-import type { AddOnReport } from "./render";
+import { recordLimit } from "./record";
+import type { AddOnReport, ChartReport } from "./render";
 
 /** What came of a case, as text. */
 export function describeCase(name: string, reports: readonly AddOnReport[]): string {
-  const lines = reports.flatMap(({ addOn, charts, problems }) => [
-    ...(charts.length === 0 ? [row(addOn, "no chart", "", outcome(problems))] : []),
-    ...charts.map(({ chart, version, missing, objects, hooks }) =>
+  const lines = reports.flatMap(({ addOn, charts, manifests, problems }) => [
+    ...(charts.length + manifests.length === 0 ? [row(addOn, "no chart", "", outcome(problems))] : []),
+    ...charts.map((chart) =>
       row(
         addOn,
-        `${chart} ${version}`,
-        missing ?? `${objects} objects, ${hooks} of them hooks`,
-        missing === undefined ? outcome(problems) : "",
+        `${chart.chart} ${chart.version}`,
+        chart.missing ?? whatIsIn(chart),
+        chart.missing === undefined ? outcome(problems) : "",
+      ),
+    ),
+    ...manifests.map(({ files, missing, objects }) =>
+      row(
+        addOn,
+        files === 1 ? "a file" : `${files} files`,
+        missing.length === 0 ? `${objects.length} objects` : `${missing.length} of them not in the folder`,
+        charts.length === 0 ? outcome(problems) : "",
       ),
     ),
     ...problems.map((problem) => `    - ${problem}`),
@@ -17,8 +26,13 @@ export function describeCase(name: string, reports: readonly AddOnReport[]): str
   return [`${name}:`, ...lines].join("\n");
 }
 
+function whatIsIn({ objects, hooks, recordBytes, leftOut }: ChartReport): string {
+  const record = `record ${Math.round((100 * recordBytes) / recordLimit)} % of the limit`;
+  return `${objects} objects, ${hooks} of them hooks, ${record}${leftOut === undefined ? "" : `, without ${leftOut}`}`;
+}
+
 function row(...cells: readonly string[]): string {
-  return `  ${cells.map((cell, index) => cell.padEnd([30, 36, 28, 0][index] ?? 0)).join("")}`.trimEnd();
+  return `  ${cells.map((cell, index) => cell.padEnd([30, 36, 54, 0][index] ?? 0)).join("  ")}`.trimEnd();
 }
 
 function outcome(problems: readonly string[]): string {

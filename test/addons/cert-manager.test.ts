@@ -228,7 +228,7 @@ describe("in production", () => {
       "Issuer:add-ons-cert-manager-root-internal",
     );
     expect([...recorded.prerequisites("Release:add-ons-cert-manager")]).toEqual(
-      expect.arrayContaining(["Release:add-ons-gateway-api", "Release:add-ons-prometheus-operator-crds"]),
+      expect.arrayContaining(["ConfigGroup:add-ons-gateway-api-crds", "Release:add-ons-prometheus-operator-crds"]),
     );
     expect([...recorded.prerequisites("Release:add-ons-cert-manager")].join()).toContain("PodIdentityAssociation:");
   });

@@ -80,10 +80,10 @@ describe("in production", () => {
 
   it("has its identity before its pods, comes after the routes that it reads, and is taken away by itself", () => {
     const before = [...recorded.prerequisites("Release:add-ons-external-dns")];
-    expect(before).toContain("Release:add-ons-gateway-api");
+    expect(before).toContain("ConfigGroup:add-ons-gateway-api-crds");
     expect(before.join()).toContain("PodIdentityAssociation:");
     expect(recorded.get("Release:add-ons-external-dns").deletedWith).toBeNull();
-    expect(recorded.get("Release:add-ons-gateway-api").deletedWith).not.toBeNull();
+    expect(recorded.get("ConfigGroup:add-ons-gateway-api-crds").deletedWith).not.toBeNull();
   });
 
   it("lets in nobody else, and asks APIs alone", () => {

@@ -105,14 +105,22 @@ export function missingOf(makers: readonly Maker[]): string[] {
   });
 }
 
-/** The files of sets of manifests, by path at their address: in place of those that stand in for them. */
+/**
+ * The files of sets of manifests, by path at their address: in place of those that stand in for them. Without descriptions, which are most of them: the
+ * engine writes down all that it has made at each step.
+ */
 export function manifestFiles(sets: Partial<Readonly<Record<ManifestName, Maker>>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(sets).flatMap(([set, maker]) => {
       const { address, version } = manifests[set as ManifestName];
       const found = filesOf(maker);
       const files = "missing" in found ? {} : found.files;
-      return Object.entries(files).map(([file, text]) => [`${new URL(address).pathname}/${version}/${file}`, text]);
+      return Object.entries(files).map(([file, text]) => [
+        `${new URL(address).pathname}/${version}/${file}`,
+        parseAllDocuments(text)
+          .map((document) => JSON.stringify(withoutTexts(document.toJS())))
+          .join("\n---\n"),
+      ]);
     }),
   );
 }
@@ -163,7 +171,7 @@ function readDefinitions(text: string): Definition[] {
 }
 
 /** Without descriptions, which are most of a definition, and none of what it does. */
-function withoutTexts(value: unknown): unknown {
+export function withoutTexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTexts);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -1,17 +1,23 @@
 import type { StackConfig } from "../../stacks/config";
-import type { GatewayConfig, MeshConfig } from "../../stacks/config/schema";
-import type { AddOnsBed } from "./add-ons-bed";
+import type { ApplicationConfig, GatewayConfig, MeshConfig } from "../../stacks/config/schema";
+
+/** Where a shop is to be, and from where charts, images and files are taken. */
+export interface ShopPlace {
+  readonly kubeconfig: string;
+  readonly mirrors: { readonly charts: string; readonly images: string; readonly manifests: string };
+}
 
 /** Hosts of the gateway. */
 export const host = "shop.example.com";
 const wildcard = "*.shop.example.com";
 const callsHost = "calls.shop.example.com";
 
-const http = { http: { port: 80, targetPort: 8080 } } as const;
+const http = { http: { port: 80, targetPort: 8080 } };
+const calls = { grpc: { port: 9090, protocol: "grpc" as const } };
 const image = "registry.example.com/shop:1";
 
 /** What every gateway of those that are tried here can do. */
-const services = {
+const services: ApplicationConfig["services"] = {
   cart: {
     image,
     ports: http,
@@ -27,12 +33,19 @@ const services = {
   "cart-next": { image, ports: http },
   checkout: {
     image,
-    ports: { grpc: { port: 9090, protocol: "grpc" } },
+    ports: calls,
     route: { hosts: [callsHost], rules: [{ matches: [{ grpc: { service: "shop.v1.Checkout" } }] }] },
     policy: { addresses: { allow: ["203.0.113.0/24"] } },
     links: [{ linkTo: "cart" }],
   },
-} as const;
+};
+
+/** The same without a way in, but with calls that a mesh looks at. */
+const meshed: ApplicationConfig["services"] = {
+  cart: { image, ports: http, mesh: { timeout: "3s", split: [{ to: "cart-next", weight: 10 }] } },
+  "cart-next": { image, ports: http },
+  checkout: { image, ports: calls, links: [{ linkTo: "cart" }] },
+};
 
 /** The gateway of the tests, by its provider: TLS by an issuer of the platform, with the monitors of all its parts. */
 export function gatewayBy(provider: GatewayConfig["provider"]): GatewayConfig {
@@ -45,36 +58,26 @@ export function gatewayBy(provider: GatewayConfig["provider"]): GatewayConfig {
   };
 }
 
-/** An environment with a small shop on the cluster of the test bed. */
+/** An environment with a small shop on a cluster that is there. */
 export function shopOn(
-  bed: AddOnsBed,
+  { kubeconfig, mirrors }: ShopPlace,
   traffic: { readonly gateway?: GatewayConfig; readonly mesh?: MeshConfig },
 ): StackConfig {
-  const { charts, images, manifests } = bed.mirrors;
   const { gateway, mesh } = traffic;
   return {
     environment: "traffic",
     // So that there are two of everything, with what keeps them apart.
     stage: "staging",
-    cluster: { target: "existing", kubeconfig: bed.plane.kubeconfig, context: "sandbox" },
-    charts: { mirror: charts },
-    images: { mirror: images },
-    manifests: { mirror: manifests },
+    cluster: { target: "existing", kubeconfig, context: "sandbox" },
+    charts: { mirror: mirrors.charts },
+    images: { mirror: mirrors.images },
+    manifests: { mirror: mirrors.manifests },
     addOns: {
       prometheusOperatorCrds: true,
       certManager: { issuers: { internal: { privateCa: {} } } },
     },
     gateway,
     mesh,
-    applications: { shop: { services: gateway === undefined ? withoutRoutes() : services } },
-  } as StackConfig;
-}
-
-function withoutRoutes(): object {
-  return Object.fromEntries(
-    Object.entries(services).map(([name, { image: of, ports, ...rest }]) => [
-      name,
-      { image: of, ports, ...("links" in rest ? { links: rest.links } : {}) },
-    ]),
-  );
+    applications: { shop: { services: gateway === undefined ? meshed : services } },
+  };
 }

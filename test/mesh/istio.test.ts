@@ -238,7 +238,7 @@ const policy = {
     backoff: { base: "50ms" },
     budget: { percent: 25, minConcurrent: 5 },
   },
-  timeout: "1.5s",
+  timeout: "1500ms",
   circuitBreaker: {
     maxConnections: 100,
     maxPendingRequests: 10,

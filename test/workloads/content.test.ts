@@ -3,8 +3,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { formatPath } from "../../components/core";
+import { checkContent } from "../../components/workloads/pod/check-content";
 import {
-  checkContent,
   contentKeys,
   ownContent,
   planContent,

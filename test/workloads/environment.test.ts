@@ -4,10 +4,9 @@ import { formatPath } from "../../components/core";
 import type { ClaimHandle } from "../../components/workloads/claims/claim-spec";
 import { linkTo, type LinkTarget } from "../../components/workloads/exposure/links";
 import { planPorts } from "../../components/workloads/exposure/ports";
+import { checkEnvFrom, checkEnvironment } from "../../components/workloads/pod/check-environment";
 import { ownContent } from "../../components/workloads/pod/content";
 import {
-  checkEnvFrom,
-  checkEnvironment,
   claimsInEnvironment,
   containerEnvFrom,
   containerEnvironment,

@@ -5,17 +5,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PlatformCapabilities } from "../../components/cluster";
 import { formatPath, type Problem } from "../../components/core";
 import { ownContent } from "../../components/workloads/pod/content";
+import { checkVolumeClaims, volumeClaimTemplates } from "../../components/workloads/pod/volume-claims";
 import type { VolumeClaims, Volumes } from "../../components/workloads/pod/volume-spec";
 import {
   checkMounts,
   checkPropagation,
-  checkVolumeClaims,
   checkVolumes,
   hostPathVolumes,
   mainMounts,
   otherMounts,
   podVolumes,
-  volumeClaimTemplates,
 } from "../../components/workloads/pod/volumes";
 
 const own = ownContent(

@@ -65,6 +65,9 @@ export function gatewayObject(spec: GatewaySpec, gateway: GatewayCapability, obj
         listeners: [...redirected, ...listeners],
       },
     },
+    // Another class is that of another controller. The one before must have taken its load balancer away, which it does when the Gateway goes,
+    // before it goes itself.
+    replacedBy: ["spec.gatewayClassName"],
   };
 }
 

@@ -1,12 +1,6 @@
 import { type Problem } from "../../core";
-import {
-  checkContentKey,
-  checkContentReference,
-  referencedKeys,
-  type ContentField,
-  type ContentReference,
-  type OwnContent,
-} from "./content";
+import { checkContentKey, checkContentReference } from "./check-content";
+import { referencedKeys, type ContentField, type ContentReference, type OwnContent } from "./content";
 import type { FileOptions } from "./volume-spec";
 
 /** A config map or a secret of which there are files. */

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { parseQuantity, type Problem } from "../../core";
-import { checkReferencedName, referencedName, type OwnContent } from "./content";
+import { checkReferencedName } from "./check-content";
+import { referencedName, type OwnContent } from "./content";
 import { checkContentFiles, octal, pathsOf } from "./content-files";
 import { checkProjected, filesOfProjection, projectionSource } from "./projected-volume";
 import type { CsiVolume, FileOptions, HostVolume, VolumeSpec } from "./volume-spec";

@@ -12,7 +12,8 @@ import type {
   SqsTarget,
 } from "./autoscaling-spec";
 import { checkWholeNumber } from "../bounds";
-import { checkKeyReference, contentKeys, type ContentKeys, type Secrets } from "../pod/content";
+import { checkKeyReference } from "../pod/check-content";
+import { contentKeys, type ContentKeys, type Secrets } from "../pod/content";
 import { checkAmount, checkNotBlank } from "./amounts";
 import { givenEventTargets, needsEvents, type EventTarget } from "./event-scaling";
 
