@@ -13,7 +13,7 @@ import { formatPath, under, type Problem } from "../components/core";
 import { checkGateway } from "../components/gateway";
 import { addOnSurroundings, mirrorsOf } from "./add-ons";
 import { checkedEnvironment } from "./capabilities";
-import { gatewaySurroundings, wantedAddOns } from "./traffic";
+import { checkedSurroundings, wantedAddOns } from "./traffic";
 import type { StackConfig } from "./config/schema";
 import type { UncheckedAddOns } from "./unchecked";
 
@@ -45,7 +45,8 @@ function checkOn(
   const { gateway } = config;
   // What a gateway needs that is wrong in itself nobody has asked for.
   const isWrong =
-    gateway !== undefined && checkGateway(gateway, gatewaySurroundings(config, target, environment)).length > 0;
+    gateway !== undefined &&
+    checkGateway(gateway, checkedSurroundings(config, target, environment, unsound)).length > 0;
   const spec = wantedAddOns(isWrong ? { ...config, gateway: undefined } : config, target, environment);
   const around = {
     ...addOnSurroundings(config, target, environment),

@@ -6,7 +6,7 @@ import { routesOf } from "../components/workloads";
 import { platformAddOns } from "./add-ons";
 import { checkedEnvironment } from "./capabilities";
 import type { StackConfig } from "./config/schema";
-import { gatewayOf, gatewaySurroundings, neededAddOns } from "./traffic";
+import { checkedSurroundings, gatewayOf, neededAddOns } from "./traffic";
 
 /**
  * What is wrong with the gateway and the mesh of a configuration, and with routes of several applications to one gateway.
@@ -35,23 +35,6 @@ export function checkTraffic(config: Partial<StackConfig>, unsound: readonly str
         )),
     ...checkClashes(config, environment),
   ];
-}
-
-/** What is not known of the place of a gateway, as something is wrong with it, is not checked. */
-function checkedSurroundings(
-  config: Partial<StackConfig>,
-  target: ClusterHandle["target"],
-  environment: PlatformCapabilities | undefined,
-  unsound: readonly string[],
-): ReturnType<typeof gatewaySurroundings> {
-  const around = gatewaySurroundings(config, target, environment);
-  const isUnsound = (section: string) => unsound.includes(section);
-  return {
-    ...around,
-    ...(isUnsound("slipway:addOns") ? { issuers: undefined } : {}),
-    ...(isUnsound("slipway:network") ? { dualStackNetwork: undefined, networkCidrs: undefined } : {}),
-    ...(isUnsound("slipway:aws") ? { region: undefined } : {}),
-  };
 }
 
 /** One gateway is made here, and another one is said to be there. */

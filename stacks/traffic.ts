@@ -1,8 +1,15 @@
 import type { PlatformAddOnsSpec } from "../components/addons";
 import type { ClusterHandle, GatewayCapability, PlatformCapabilities } from "../components/cluster";
 import { deepMerge, isPlainObject } from "../components/core";
-import { engineOf, gatewayCapability, type GatewaySurroundings } from "../components/gateway";
+import {
+  engineOf,
+  gatewayCapability,
+  loadBalancerCidrs,
+  type GatewaySurroundings,
+  type LoadBalancerCidrs,
+} from "../components/gateway";
 import { meshAddOns } from "../components/mesh";
+import { plannedCidrs } from "../components/network";
 import { isDoubled, platformAddOns } from "./add-ons";
 import type { AddOnsConfig, StackConfig } from "./config/schema";
 
@@ -25,12 +32,32 @@ export function gatewaySurroundings(
     autoMode: cluster?.target === "eks" && cluster.autoMode === true,
     ipFamily: cluster?.ipFamily ?? "ipv4",
     region: target === "eks" ? aws?.region : undefined,
-    networkCidrs: network !== undefined && "cidr" in network ? [network.cidr] : undefined,
+    loadBalancerCidrs: balancersOf(network),
     dualStackNetwork: network === undefined ? undefined : (network.ipv6 ?? false),
     issuers: issuersOf(certManager, capabilities),
     requiresSourceRanges: (capabilities?.admission ?? []).some(({ openLoadBalancers }) => openLoadBalancers === false),
     prometheusNamespace: capabilities?.prometheus?.namespace,
     hasMonitors: prometheusOperatorCrds === undefined ? hasPreset : prometheusOperatorCrds !== false,
+  };
+}
+
+/**
+ * The same for a check: what is not known, as something is wrong with it, is not checked.
+ * @param unsound sections of which something is wrong
+ */
+export function checkedSurroundings(
+  config: Partial<StackConfig>,
+  target: ClusterHandle["target"],
+  environment: PlatformCapabilities | undefined,
+  unsound: readonly string[],
+): GatewaySurroundings {
+  const around = gatewaySurroundings(config, target, environment);
+  const isUnsound = (section: string) => unsound.includes(section);
+  return {
+    ...around,
+    ...(isUnsound("slipway:addOns") || isUnsound("slipway:capabilities") ? { issuers: undefined } : {}),
+    ...(isUnsound("slipway:network") ? { dualStackNetwork: undefined, loadBalancerCidrs: undefined } : {}),
+    ...(isUnsound("slipway:aws") ? { region: undefined } : {}),
   };
 }
 
@@ -81,11 +108,23 @@ function mergeChoice(needed: unknown, stated: unknown): unknown {
   return isPlainObject(needed) && isPlainObject(stated) ? deepMerge(needed, stated) : stated;
 }
 
-/** Names of the issuers: those of the add-on, or of cert-manager where it is there already; undefined where neither is said. */
+/** Where load balancers will be; undefined where there is no network, or none that can be planned. */
+function balancersOf(network: StackConfig["network"]): LoadBalancerCidrs | undefined {
+  if (network === undefined) return undefined;
+  const cidrs = "vpcId" in network ? (network.cidrs ?? {}) : plannedCidrs(network);
+  return cidrs === undefined ? undefined : loadBalancerCidrs(cidrs);
+}
+
+/**
+ * Names of the issuers: those of the add-on, or of cert-manager where it is there already. Where neither is said, cert-manager comes with the
+ * gateway, and without issuers. Undefined where it is switched off: that is another mistake.
+ */
 function issuersOf(
   certManager: AddOnsConfig["certManager"],
   capabilities: PlatformCapabilities | undefined,
 ): readonly string[] | undefined {
   if (typeof certManager === "object") return Object.keys(certManager.issuers ?? {});
-  return capabilities?.certManager?.issuers ?? (certManager === true ? [] : undefined);
+  const { certManager: there } = capabilities ?? {};
+  if (certManager !== true && there !== undefined) return there.issuers;
+  return certManager === false ? undefined : [];
 }

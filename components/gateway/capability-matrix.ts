@@ -29,8 +29,14 @@ export function checkFeatures(asked: readonly AskedFeature[], engine: GatewayEng
         fix:
           able[0] === undefined
             ? "remove it"
-            : `remove it, or choose another gateway for the environment, such as ${engineSettings[able[0]]}`,
+            : `choose another gateway for the environment, such as ${engineSettings[able[0]]}, or ${removal(feature)}`,
       },
     ];
   });
+}
+
+/** Who takes away who may call has to know what that means. */
+function removal(feature: GatewayFeature): string {
+  const guards = feature.startsWith("authentication.") || feature.startsWith("addresses.");
+  return guards ? "remove it, if everyone may call" : "remove it";
 }

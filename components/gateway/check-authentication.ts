@@ -42,6 +42,7 @@ function checkJwt({ issuer, jwksUri, audiences, claimHeaders = {} }: Partial<Jwt
       ? []
       : checkHttpsUrl(["jwt", "jwksUri"], "the address of the keys", jwksUri)),
     ...checkFilled(["jwt", "audiences"], audiences, "any audience"),
+    ...checkSharedHeader(claimHeaders),
     ...Object.entries(claimHeaders).flatMap(([claim, header]) =>
       checkHeaderName(["jwt", "claimHeaders", claim], header),
     ),
@@ -94,4 +95,22 @@ function checkRef(path: Problem["path"], ref: Partial<SecretRef> | undefined): P
     return [{ path, message: "the Secret is missing", found: "nothing", fix: "write secret: and its name" }];
   }
   return checkSecretName(ref.secret, [...path, "secret"]);
+}
+
+/** The second claim would take the place of the first. */
+function checkSharedHeader(claimHeaders: Readonly<Record<string, string>>): Problem[] {
+  const seen = new Map<string, string>();
+  return Object.entries(claimHeaders).flatMap(([claim, header]) => {
+    const before = seen.get(header.toLowerCase());
+    seen.set(header.toLowerCase(), claim);
+    if (before === undefined) return [];
+    return [
+      {
+        path: ["jwt", "claimHeaders", claim],
+        message: "two claims would be in one header",
+        found: `${before} and ${claim} in ${header}`,
+        fix: "write another header",
+      },
+    ];
+  });
 }

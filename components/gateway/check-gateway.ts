@@ -1,8 +1,10 @@
 import { checkCidr, under, type Problem } from "../core";
 import { checkFeatures } from "./capability-matrix";
-import { checkFilled, checkHost, checkWhole } from "./check-values";
+import { checkFilled, checkHost, checkHostsTwice, checkWhole } from "./check-values";
 import { engineOf } from "./engines";
 import { featuresOfGateway } from "./features-of";
+import { listenersOf, redirectsHttp } from "./gateway-api/gateway-objects";
+import { mostListeners } from "./gateway-api/limits";
 import type { GatewaySurroundings } from "./gateway-engine";
 import { ownFields, type GatewaySpec, type GatewayTlsSpec } from "./gateway-spec";
 import { checkRegion } from "./check-certificate";
@@ -12,7 +14,25 @@ export function checkGateway(spec: GatewaySpec, around: GatewaySurroundings): Pr
   const engine = engineOf(spec);
   const written = checkWritten(spec, around);
   const asked = checkFeatures(featuresOfGateway(spec), engine.name);
-  return [...written, ...asked, ...(written.length > 0 ? [] : (engine.checkGateway?.(spec, around) ?? []))];
+  const own = () => [...checkListeners(spec, around), ...(engine.checkGateway?.(spec, around) ?? [])];
+  return [...written, ...asked, ...(written.length > 0 ? [] : own())];
+}
+
+/** Of a Gateway of the Gateway API; other engines have none. */
+function checkListeners(spec: GatewaySpec, around: GatewaySurroundings): Problem[] {
+  const { gatewayApi } = engineOf(spec).addOns(spec, around);
+  const most = mostListeners - (redirectsHttp(spec) ? 1 : 0);
+  const listeners = listenersOf(spec).length;
+  if (gatewayApi === undefined || listeners <= most) return [];
+  return [
+    {
+      path: ["hosts"],
+      message: "a gateway listens for each of its hosts, and for what it redirects, and has 64 listeners at most",
+      found: `${listeners} hosts`,
+      allowed: `at most ${most}`,
+      fix: "write a wildcard host such as *.example.com for several",
+    },
+  ];
 }
 
 function checkWritten(spec: GatewaySpec, around: GatewaySurroundings): Problem[] {
@@ -29,6 +49,7 @@ function checkWritten(spec: GatewaySpec, around: GatewaySurroundings): Problem[]
         ]
       : []),
     ...hosts.flatMap((host, index) => checkHost(["hosts", index], host)),
+    ...checkHostsTwice(["hosts"], hosts),
     ...under(["tls"], checkTls(tls, around)),
     ...checkFilled(["sourceRanges"], sourceRanges, "everybody"),
     ...(sourceRanges ?? []).flatMap((cidr, index) => checkCidr(["sourceRanges", index], cidr)),

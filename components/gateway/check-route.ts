@@ -2,10 +2,11 @@ import type { GatewayCapability, PlatformCapabilities } from "../cluster";
 import { parseDuration, under, type Problem } from "../core";
 import { checkFeatures } from "./capability-matrix";
 import { checkPolicy } from "./check-policy";
-import { checkDuration, checkFilled, checkHost } from "./check-values";
+import { checkDuration, checkFilled, checkHost, checkHostsTwice } from "./check-values";
 import { checkRule } from "./check-rule";
 import { engines } from "./engines";
 import { featuresOfPolicy, featuresOfRoute, type AskedFeature } from "./features-of";
+import { checkRouteObjects } from "./gateway-api/check-route-object";
 import { planRoute, rulesOf, serves } from "./plan-route";
 import type { PlannedRoute } from "./planned-route";
 import type { ApiPolicySpec } from "./policy-spec";
@@ -43,8 +44,13 @@ export function checkRoute(
   ];
   if (written.length + asked.length > 0) return [...written, ...asked];
   const planned = planRoute(self, route, policy ?? {}, gateway);
-  const ofPorts = checkFeatures(featuresOfPorts(planned), gateway.engine);
-  return [...ofPorts, ...(engines[gateway.engine].checkRoute?.(planned, gateway) ?? [])];
+  const engine = engines[gateway.engine];
+  const ofEngine = [
+    ...checkFeatures(featuresOfPorts(planned), gateway.engine),
+    ...(engine.checkRoute?.(planned, gateway) ?? []),
+  ];
+  // What is wrong for the engine may not be rendered.
+  return ofEngine.length > 0 ? ofEngine : checkRouteObjects(route, engine.renderRoute(planned, gateway));
 }
 
 /** What the ports that requests go to ask for. */
@@ -93,7 +99,7 @@ function checkWritten(self: RouteTarget, route: RouteSpec): Problem[] {
   return [
     ...checkFilled(["hosts"], hosts, "all hosts of the gateway"),
     ...(hosts ?? []).flatMap((host, index) => checkHost(["hosts", index], host)),
-    ...checkTwice(["hosts"], hosts ?? []),
+    ...checkHostsTwice(["hosts"], hosts ?? []),
     ...checkFilled(["paths"], paths, "everything"),
     ...checkFilled(["rules"], rules, "one rule for everything"),
     ...(paths === undefined || rules === undefined
@@ -153,10 +159,4 @@ function checkServed(hosts: readonly string[] = [], gateway: GatewayCapability):
       },
     ];
   });
-}
-
-function checkTwice(path: Problem["path"], hosts: readonly string[]): Problem[] {
-  const twice = hosts.find((host, index) => hosts.indexOf(host) !== index);
-  if (twice === undefined) return [];
-  return [{ path, message: "a host is written twice", found: twice, fix: "remove one of them" }];
 }

@@ -1,6 +1,6 @@
 import { under, type Problem } from "../core";
 import { checkBackendPort } from "./check-backend";
-import { checkFilled, checkHeaderName, checkHost, checkRegex, checkWhole } from "./check-values";
+import { checkFilled, checkHeaderName, checkOneHost, checkRegex, checkWhole } from "./check-values";
 import { pathMatch, routePort } from "./plan-route";
 import type {
   HeaderChanges,
@@ -30,9 +30,9 @@ export function checkRule(
     ...(matches ?? []).flatMap((match, index) => under([matchesAt, index], checkMatch(match, matchesAt))),
     ...checkFilled(["backends"], backends, "the workload itself"),
     ...checkRedirects(rule),
-    ...(redirect?.host === undefined ? [] : checkHost(["redirect", "host"], redirect.host)),
+    ...(redirect?.host === undefined ? [] : checkOneHost(["redirect", "host"], redirect.host)),
     ...checkWhole(["redirect", "port"], redirect?.port, 1, 65_535),
-    ...(rewrite?.host === undefined ? [] : checkHost(["rewrite", "host"], rewrite.host)),
+    ...(rewrite?.host === undefined ? [] : checkOneHost(["rewrite", "host"], rewrite.host)),
     ...checkReplaced(["redirect", "path"], redirect?.path, rule),
     ...checkReplaced(["rewrite", "path"], rewrite?.path, rule),
     ...(redirect === undefined ? checkBackends(self, route, backends ?? []) : []),
@@ -78,6 +78,17 @@ function checkMatch(match: RouteMatch, at: "matches" | "paths"): Problem[] {
             found: grpc.service,
             allowed: "a name with its package, such as shop.v1.Carts",
             fix: "write it as the .proto file has it",
+          },
+        ]),
+    ...(grpc?.method === undefined || /^[A-Za-z_]\w*$/.test(grpc.method)
+      ? []
+      : [
+          {
+            path: ["grpc", "method"],
+            message: "this is no name of a method of a gRPC service",
+            found: grpc.method === "" ? '""' : grpc.method,
+            allowed: "letters, digits and '_'",
+            fix: "write it as the .proto file has it, or remove it for all methods of the service",
           },
         ]),
   ];

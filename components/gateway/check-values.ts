@@ -24,6 +24,28 @@ export function checkHost(path: Problem["path"], host: string): Problem[] {
   ];
 }
 
+/** A list of hosts has each once. */
+export function checkHostsTwice(path: Problem["path"], hosts: readonly string[]): Problem[] {
+  const twice = hosts.find((host, index) => hosts.indexOf(host) !== index);
+  if (twice === undefined) return [];
+  return [{ path, message: "a host is written twice", found: twice, fix: "remove one of them" }];
+}
+
+/** A host that callers or workloads are told, and so no wildcard. */
+export function checkOneHost(path: Problem["path"], host: string): Problem[] {
+  const written = checkHost(path, host);
+  if (written.length > 0 || !host.startsWith("*.")) return written;
+  return [
+    {
+      path,
+      message: "a wildcard is no host that one can be sent to",
+      found: host,
+      allowed: "one host, such as shop.example.com",
+      fix: `write www.${host.slice(2)}, or another one`,
+    },
+  ];
+}
+
 /** Few programs have a regular expression, and to load what compiles them takes 16 ms. */
 const load = createRequire(__filename);
 

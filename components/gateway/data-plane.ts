@@ -1,5 +1,8 @@
 import { parseQuantity, type Problem } from "../core";
+import type { GatewaySurroundings } from "./gateway-engine";
 import type { GatewaySpec } from "./gateway-spec";
+import { checkCallers } from "./load-balancer-callers";
+import { readsProxyProtocol } from "./network-load-balancer";
 
 /** How many pods requests pass through, and what each asks for, as add-ons take it. */
 export interface DataPlaneOptions {
@@ -21,9 +24,14 @@ export function dataPlaneOptions({ replicas, resources }: GatewaySpec): DataPlan
   };
 }
 
-/** What is wrong with what the pods of a gateway ask for, and with where they write. Paths are relative to its specification. */
-export function checkDataPlane({ resources, accessLogs }: GatewaySpec): Problem[] {
+/**
+ * What is wrong with what the pods of a gateway ask for, with where they write, and with whom they would believe. Paths are relative to its
+ * specification.
+ */
+export function checkDataPlane(spec: GatewaySpec, around: GatewaySurroundings): Problem[] {
+  const { resources, accessLogs } = spec;
   return [
+    ...(readsProxyProtocol(around) ? checkCallers(spec, around) : []),
     ...checkAmount(["resources", "cpu"], resources?.cpu, "250m"),
     ...checkAmount(["resources", "memory"], resources?.memory, "256Mi"),
     ...(typeof accessLogs === "object"

@@ -4,6 +4,7 @@ import type { ClusterHandle, EksHandle, GatewayCapability, GatewayEngineName } f
 import type { ChildFactory, Problem, RenderedObject, Support } from "../core";
 import type { GatewayFeature } from "./features";
 import type { GatewaySpec } from "./gateway-spec";
+import type { LoadBalancerCidrs } from "./load-balancer-callers";
 import type { PlannedRoute } from "./planned-route";
 
 /** What is known of the place of a gateway before anything is made. What is not known is undefined, and not checked. */
@@ -16,8 +17,8 @@ export interface GatewaySurroundings {
   readonly ipFamily: ClusterHandle["ipFamily"];
   /** Such as `eu-central-1`; undefined off AWS. */
   readonly region: string | undefined;
-  /** CIDRs of the network of the cluster, where load balancers have their addresses; undefined where they are not known. */
-  readonly networkCidrs: readonly string[] | undefined;
+  /** CIDRs of the subnets that load balancers are put into, on EKS. */
+  readonly loadBalancerCidrs: LoadBalancerCidrs | undefined;
   /** Whether the subnets have IPv6 addresses too; undefined where that is not known. */
   readonly dualStackNetwork: boolean | undefined;
   /** Names of the cluster issuers of cert-manager; undefined where they are not known. */

@@ -73,7 +73,10 @@ export interface GatewaySpec {
    * address of one that there is, `host:port`, without a password. For `envoy`, `kong` and `traefik`. Default: none.
    */
   readonly rateLimitStore?: boolean | string | undefined;
-  /** Whether answers can be kept: then `nginx` is the Ingress Controller of F5, and a REST API has a cache cluster. Default: false. */
+  /**
+   * Whether answers can be kept: then `nginx` is the Ingress Controller of F5. A REST API needs no switch: it has a cache cluster, at about $15 a
+   * month, for each path of a route whose policy has `cache`. Default: false.
+   */
   readonly responseCache?: boolean | undefined;
   /** Which API `aws-api-gateway` makes. Default: `http`. */
   readonly api?: "http" | "rest" | undefined;

@@ -15,6 +15,7 @@ import { engineOf } from "./engines";
 import { gatewayCapability, gatewayName } from "./gateway-capability";
 import type { ApiGatewayHandle, GatewaySurroundings } from "./gateway-engine";
 import type { GatewaySpec } from "./gateway-spec";
+import { loadBalancerCidrs } from "./load-balancer-callers";
 
 /** A gateway in a cluster. */
 export interface GatewayArgs extends GatewaySpec {
@@ -130,12 +131,13 @@ function surroundingsOf(
   return {
     isProduction: false,
     highlyAvailable: true,
-    networkCidrs: undefined,
     dualStackNetwork: eks?.network.isDualStack,
     issuers: undefined,
     prometheusNamespace: undefined,
     hasMonitors: false,
     ...known,
+    loadBalancerCidrs:
+      known.loadBalancerCidrs ?? (eks === undefined ? undefined : loadBalancerCidrs(eks.network.cidrs)),
     target: cluster.target,
     autoMode: eks?.autoMode ?? false,
     ipFamily: cluster.ipFamily,

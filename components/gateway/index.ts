@@ -29,6 +29,7 @@ export {
   type RetrySpec,
   type SecretRef,
 } from "./policy-spec";
+export { loadBalancerCidrs, type LoadBalancerCidrs } from "./load-balancer-callers";
 export { retiredGatewayProvider } from "./nginx/retired-provider";
 export { planRules, routePort, rulesOf } from "./plan-route";
 export { reachedServices, type ReachedService } from "./reached-services";

@@ -2,6 +2,7 @@ import type { ManifestValue, RenderedObject } from "../core";
 import { gatewayPorts, redirectsHttp } from "./gateway-api/gateway-objects";
 import type { GatewaySurroundings } from "./gateway-engine";
 import type { GatewaySpec } from "./gateway-spec";
+import { callersOf } from "./load-balancer-callers";
 import { loadBalancerPeers, loadBalancerService as balancerOf, readsProxyProtocol } from "./network-load-balancer";
 
 /** The pods that requests pass through, as what is in front of them sees them. */
@@ -15,8 +16,6 @@ export interface PodsInFront {
   readonly ports: { readonly http: number; readonly https: number; readonly health: number };
   readonly healthPath: string;
 }
-
-const everybody = ["0.0.0.0/0", "::/0"] as const;
 
 /** The Service with the load balancer, for gateways whose controller makes none. */
 export function loadBalancerService(spec: GatewaySpec, around: GatewaySurroundings, pods: PodsInFront): RenderedObject {
@@ -41,11 +40,14 @@ export function loadBalancerService(spec: GatewaySpec, around: GatewaySurroundin
   };
 }
 
-/** Addresses that pods believe the proxy protocol of; undefined where nobody speaks it. */
-export function proxyProtocolSources(around: GatewaySurroundings): readonly string[] | undefined {
+/**
+ * Addresses that pods believe the proxy protocol of: those of the subnets of the load balancer; undefined where nobody speaks it. Where they
+ * are not known the gateway is refused, and nobody is believed.
+ */
+export function proxyProtocolSources(spec: GatewaySpec, around: GatewaySurroundings): readonly string[] | undefined {
   if (!readsProxyProtocol(around)) return undefined;
-  const { networkCidrs = [] } = around;
-  return networkCidrs.length === 0 ? everybody : networkCidrs;
+  const cidrs = callersOf(spec, around);
+  return cidrs.length === 0 ? undefined : cidrs;
 }
 
 /**
@@ -54,7 +56,7 @@ export function proxyProtocolSources(around: GatewaySurroundings): readonly stri
  */
 export function entrancePolicy(spec: GatewaySpec, around: GatewaySurroundings, pods: PodsInFront): RenderedObject {
   const { namespace, service, labels, ports } = pods;
-  const from = loadBalancerPeers(around);
+  const from = loadBalancerPeers(spec, around);
   return {
     suffix: "entrance",
     apiVersion: "networking.k8s.io/v1",

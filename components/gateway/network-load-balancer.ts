@@ -1,6 +1,7 @@
 import type { ManifestValue } from "../core";
 import type { GatewaySurroundings } from "./gateway-engine";
 import type { GatewaySpec } from "./gateway-spec";
+import { callersOf } from "./load-balancer-callers";
 
 /**
  * Seconds that connections to a pod that goes are left alone. Pods must serve as long: the load balancer hears that one goes when it goes
@@ -81,15 +82,18 @@ export function readsProxyProtocol({ target }: Pick<GatewaySurroundings, "target
 }
 
 /**
- * Who connects to the pods of a gateway, for `from` of a network policy: the load balancer by its addresses within the network; on other
- * clusters callers themselves may, or nodes. `undefined` is everybody: the load balancer, or the nodes, hold the source ranges.
+ * Who connects to the pods of a gateway, for `from` of a network policy: on EKS what is in the subnets of its load balancer; on other clusters
+ * callers themselves may, or nodes. `undefined` is everybody: the load balancer, or the nodes, hold the source ranges.
  */
-export function loadBalancerPeers({
-  target,
-  networkCidrs,
-}: Pick<GatewaySurroundings, "target" | "networkCidrs">): readonly ManifestValue[] | undefined {
-  if (target !== "eks" || networkCidrs === undefined || networkCidrs.length === 0) return undefined;
-  return networkCidrs.map((cidr) => ({ ipBlock: { cidr } }));
+export function loadBalancerPeers(
+  spec: Pick<GatewaySpec, "exposure">,
+  around: Pick<GatewaySurroundings, "target" | "loadBalancerCidrs" | "ipFamily">,
+): readonly ManifestValue[] | undefined {
+  if (around.target !== "eks") return undefined;
+  const cidrs = callersOf(spec, around);
+  // Where they are not known it was refused; and an empty list would be everybody.
+  if (cidrs.length === 0) throw new Error("the subnets of the load balancer were not checked");
+  return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 }
 
 /** Whether the platform needs the add-on that makes load balancers on EKS; Auto Mode has it built in. */

@@ -28,7 +28,11 @@ export interface JwtSpec {
   readonly issuer: string;
   /** URL of the keys that tokens are signed with: `https://…/jwks.json`. */
   readonly jwksUri: string;
-  /** What `aud` must say, one of them. Default: not checked; AWS API Gateway needs it. */
+  /**
+   * For whom tokens must be: what `aud` must say, one of them; an ALB takes one alone. Default: not checked, so that a token which the
+   * issuer gave any other of its clients is taken too: leave it out only where the issuer is for these callers alone, or its tokens have no
+   * `aud`, such as access tokens of Cognito. AWS API Gateway needs it.
+   */
   readonly audiences?: readonly string[] | undefined;
   /** Claims that the workload gets as headers: `{ sub: "x-user" }`. Default: none. */
   readonly claimHeaders?: Readonly<Record<string, string>> | undefined;
@@ -94,7 +98,7 @@ export interface CorsSpec {
 
 /** Answers that are kept by the gateway: of GET and HEAD, without credentials. */
 export interface CacheSpec {
-  /** How long, unless the answer says otherwise: `10s`, `5m`, `1h`. */
+  /** How long, unless the answer says otherwise, which a REST API does not look at: `10s`, `5m`, `1h`. */
   readonly ttl: string;
   /** Headers whose values keep answers apart. Default: none. */
   readonly keyHeaders?: readonly string[] | undefined;

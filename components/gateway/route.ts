@@ -33,10 +33,12 @@ export interface RouteArgs extends RouteSpec {
 export class Route extends SlipwayComponent {
   constructor(name: string, args: RouteArgs, opts?: pulumi.ComponentResourceOptions) {
     const { cluster, namespace, to, policy, capabilities, gateway: handle, transform, ...route } = args;
+    // The type says that they must be there; a runner that only strips types does not.
+    const known = capabilities as PlatformCapabilities | undefined;
     refuseComponent("Route", name, [
       ...checkDnsLabel("a route", name),
-      ...checkRoute(to, { route, policy }, capabilities),
-      ...checkAlone(to, route, policy, capabilities.gateway),
+      ...checkRoute(to, { route, policy }, known),
+      ...checkAlone(to, route, policy, known?.gateway),
     ]);
     super("Route", name, opts, { provider: cluster.provider });
     const { gateway } = capabilities;

@@ -26,3 +26,4 @@ export {
   type MeshPolicySpec,
   type MeshSplitSpec,
 } from "./policy-spec";
+export { requestPorts, splitPort } from "./request-ports";

@@ -1,5 +1,6 @@
-import { clusterNameRule, didYouMean, isClusterName, under, type Problem } from "../core";
+import { checkCidr, clusterNameRule, didYouMean, isClusterName, under, type Problem } from "../core";
 import { checkSubnets } from "./check-subnets";
+import { isEveryone } from "./cidr";
 import { checkInterfaceEndpoints, gatewayServices, interfaceServices } from "./endpoint-services";
 import type { ExistingVpcArgs, SubnetIds } from "./existing-vpc";
 import { checkFlowLogs } from "./flow-logs";
@@ -32,6 +33,7 @@ export function checkExistingVpc(args: ExistingVpcArgs): Problem[] {
     ...checkPrivateSubnets(args.subnets.private),
     ...checkSubnetIds(args),
     ...checkPodZones(args.subnets),
+    ...checkKnownCidrs(args.cidrs),
     ...checkIpv6(args),
   ];
 }
@@ -192,6 +194,39 @@ function checkPodZones({ private: nodes = {}, pods = {} }: ExistingVpcArgs["subn
       fix: `add ${missing.join(", ")}, or remove the subnets for pods`,
     },
   ];
+}
+
+/** Whoever is in these ranges is taken for a load balancer. */
+function checkKnownCidrs(cidrs: ExistingVpcArgs["cidrs"] = {}): Problem[] {
+  return (["public", "private"] as const).flatMap((tier) => {
+    const known = cidrs[tier];
+    if (known === undefined) return [];
+    if (known.length === 0) {
+      return [
+        {
+          path: ["cidrs", tier],
+          message: "this names no range of addresses",
+          found: "[]",
+          allowed: `the CIDRs of the ${tier} subnets`,
+          fix: "add them, as `aws ec2 describe-subnets` shows them, or remove it",
+        },
+      ];
+    }
+    return known.flatMap((cidr, index) => {
+      const path = ["cidrs", tier, index];
+      const written = checkCidr(path, cidr);
+      if (written.length > 0 || !isEveryone(cidr)) return written;
+      return [
+        {
+          path,
+          message: "no subnet is as large as this, and whoever is in it would be taken for a load balancer",
+          found: cidr,
+          allowed: `the CIDRs of the ${tier} subnets`,
+          fix: "write them, as `aws ec2 describe-subnets` shows them",
+        },
+      ];
+    });
+  });
 }
 
 /** An output is known only when it is there, so only a text is looked at. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent } from "../core";
 import { checkExistingVpc } from "./check-network";
-import type { NetworkHandle, Subnet, SubnetsByTier } from "./handle";
+import type { CidrsByTier, NetworkHandle, Subnet, SubnetsByTier } from "./handle";
 
 /** IDs of subnets by the name of their zone: `{ "eu-central-1a": "subnet-0a1b2c3d" }`. One subnet a zone and tier. */
 export type SubnetIds = Readonly<Record<string, pulumi.Input<string>>>;
@@ -23,6 +23,13 @@ export interface ExistingVpcArgs {
     /** From a secondary CIDR, for custom networking of the CNI. If there are any, each private zone needs one. */
     readonly pods?: SubnetIds | undefined;
   };
+  /**
+   * CIDRs of its subnets, `10.0.0.0/20` or `fd00:…::/64`, not that of the VPC: pods believe what is in them to be the load balancer of a
+   * gateway. A public gateway needs those of the public subnets, an internal one and an API of API Gateway those of the private ones; on a
+   * cluster of IPv6 their IPv6 ones. Default: not known, and then there can be no gateway.
+   */
+  readonly cidrs?:
+    { readonly public?: readonly string[] | undefined; readonly private?: readonly string[] | undefined } | undefined;
   /** Whether the subnets have IPv6 addresses too. Default: no. Not in China. */
   readonly ipv6?: boolean | undefined;
 }
@@ -37,6 +44,7 @@ export class ExistingVpc extends SlipwayComponent implements NetworkHandle {
   readonly vpcId: pulumi.Output<string>;
   readonly zones: readonly string[];
   readonly subnets: SubnetsByTier;
+  readonly cidrs: CidrsByTier;
   readonly isDualStack: boolean;
   /** Nothing of it is ours, so there is nothing to wait for. */
   readonly egress: readonly pulumi.Resource[] = [];
@@ -48,6 +56,7 @@ export class ExistingVpc extends SlipwayComponent implements NetworkHandle {
     this.vpcId = pulumi.output(args.vpcId);
     this.zones = Object.keys(args.subnets.private ?? {});
     this.isDualStack = args.ipv6 ?? false;
+    this.cidrs = args.cidrs ?? {};
     this.subnets = {
       public: subnetsOf(args.subnets.public),
       private: subnetsOf(args.subnets.private),

@@ -13,6 +13,9 @@ export interface Subnet {
 /** Subnets by tier, each list in the order of the zones. A tier that is not there is an empty list. */
 export type SubnetsByTier = Readonly<Record<Tier, readonly Subnet[]>>;
 
+/** CIDRs of subnets by tier, as far as they are known before anything is made: of those that are made here, the IPv4 ones. */
+export type CidrsByTier = Readonly<Partial<Record<Tier, readonly string[] | undefined>>>;
+
 /** What the layers above know of a network, whoever made it. */
 export interface NetworkHandle {
   /** Such as `eu-central-1`. */
@@ -25,6 +28,7 @@ export interface NetworkHandle {
    * the VPC, for databases. `pods`: for custom networking of the CNI, from the secondary CIDR.
    */
   readonly subnets: SubnetsByTier;
+  readonly cidrs: CidrsByTier;
   /** Whether subnets have IPv6 addresses too. */
   readonly isDualStack: boolean;
   /**

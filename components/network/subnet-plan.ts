@@ -1,7 +1,7 @@
 import { refuse } from "../core";
 import { checkSubnets } from "./check-subnets";
 import { formatCidr, known } from "./cidr";
-import type { Tier } from "./handle";
+import type { CidrsByTier, Tier } from "./handle";
 import { checkZoneCount } from "./regions";
 import { layOut, zonePart, type TierSizes } from "./tier-layout";
 
@@ -60,4 +60,17 @@ export function planSubnets(args: SubnetPlanArgs): PlannedSubnet[] {
     if (args.podCidr === undefined) return subnets;
     return [...subnets, { tier: "pods" as const, zone, cidr: formatCidr(zonePart(known(args.podCidr), index)) }];
   });
+}
+
+/** The IPv4 CIDRs of the subnets of a VPC that is to be made; undefined where they cannot be planned. */
+export function plannedCidrs(args: SubnetPlanArgs): CidrsByTier | undefined {
+  if (checkZoneCount(args.zones).length > 0 || checkSubnets(args).length > 0) return undefined;
+  const planned = planSubnets(args);
+  const cidrsOf = (wanted: Tier) => planned.filter(({ tier }) => tier === wanted).map(({ cidr }) => cidr);
+  return {
+    public: cidrsOf("public"),
+    private: cidrsOf("private"),
+    isolated: cidrsOf("isolated"),
+    pods: cidrsOf("pods"),
+  };
 }

@@ -6,9 +6,9 @@ import { ipv6SubnetOf } from "./cidr";
 import { gatewayServices } from "./endpoint-services";
 import { VpcEndpoints, type EndpointSources } from "./endpoints";
 import { FlowLogDestination } from "./flow-logs";
-import type { NetworkHandle, Subnet, SubnetsByTier, Tier } from "./handle";
+import type { CidrsByTier, NetworkHandle, Subnet, SubnetsByTier, Tier } from "./handle";
 import { discoveryTags, nameTag } from "./resource-tags";
-import { planSubnets, type PlannedSubnet } from "./subnet-plan";
+import { plannedCidrs, planSubnets, type PlannedSubnet } from "./subnet-plan";
 import type { VpcArgs } from "./vpc-args";
 
 /** A subnet of the plan, as it was made, with its route table. */
@@ -34,6 +34,7 @@ export class Vpc extends SlipwayComponent implements NetworkHandle {
   readonly vpcId: pulumi.Output<string>;
   readonly zones: readonly string[];
   readonly subnets: SubnetsByTier;
+  readonly cidrs: CidrsByTier;
   readonly isDualStack: boolean;
   readonly egress: readonly pulumi.Resource[];
 
@@ -46,6 +47,7 @@ export class Vpc extends SlipwayComponent implements NetworkHandle {
     this.region = args.region;
     this.zones = args.zones;
     this.isDualStack = args.ipv6 ?? false;
+    this.cidrs = plannedCidrs(args) ?? {};
 
     const logs = this.createFlowLogDestination();
     const vpc = this.createVpc(logs);

@@ -8,7 +8,7 @@ import {
   type Preset,
 } from "../../components/addons";
 import type { AddOnSurroundings } from "../../components/addons";
-import { charts } from "../../components/core";
+import { charts, manifests } from "../../components/core";
 import { hoursPerMonth, instancePrice } from "../../preview/prices";
 import { jsonSchema } from "../../stacks/config";
 import { optionsOf } from "./options";
@@ -75,7 +75,7 @@ export function addOnBlock(id: AddOnId): string {
   const needs = (addOn.requires ?? []).map(
     (one) => `\`${one.addOn}\`${one.when === undefined ? "" : ", with some options"}: ${one.because}`,
   );
-  const conflicts = (addOn.conflictsWith ?? []).map((one) => `\`${one.addOn}\`: ${one.because}`);
+  const conflicts = conflictsOf(addOn).map((one) => `\`${one.addOn}\`: ${one.because}`);
   const not = Object.entries({
     EKS: addOn.not?.eks,
     "EKS Auto Mode": addOn.not?.autoMode,
@@ -91,6 +91,11 @@ export function addOnBlock(id: AddOnId): string {
           `\`${charts[chart].chart}\` ${version} (${appVersion}), ${repository}, ${licence}, Kubernetes ${kubernetes.from} to ${kubernetes.to}`,
         ],
       ];
+    }),
+    ...(addOn.manifests ?? []).map((name) => {
+      const { address, version, files, licence } = manifests[name];
+      const repository = new URL(address).pathname.slice(1);
+      return ["definitions", `${files.length} files of \`${repository}\` ${version}, ${licence}`];
     }),
     ["namespace", `\`${addOn.namespace.name}\`, Pod Security: ${namespace}`],
     ...(needs.length === 0 ? [] : [["needs", needs.join("; ")]]),
@@ -115,6 +120,14 @@ export function addOnBlock(id: AddOnId): string {
           ),
         ]),
   ].join("\n\n");
+}
+
+/** Each is said by one of the two. */
+function conflictsOf({ id, conflictsWith = [] }: AnyAddOn): NonNullable<AnyAddOn["conflictsWith"]>[number][] {
+  const saidByOthers = Object.values<AnyAddOn>(addOns).flatMap((other) =>
+    (other.conflictsWith ?? []).filter(({ addOn }) => addOn === id).map((one) => ({ ...one, addOn: other.id })),
+  );
+  return [...conflictsWith, ...saidByOthers];
 }
 
 const onEks: AddOnSurroundings = {

@@ -47,6 +47,8 @@ export interface Workload {
   /** How many pods run at any time; `perNode` for a DaemonSet, undefined for what runs to its end. */
   readonly replicas: number | "perNode" | undefined;
   readonly template: PodTemplate;
+  /** Names of the volumes that each pod of a StatefulSet gets besides those of its template. */
+  readonly claims: readonly string[];
 }
 
 /** The documents of a stream of YAML that are objects; lists are taken apart. As Helm reads them: `0755` is octal. */
@@ -77,7 +79,7 @@ export function titleOf({ kind, metadata }: KubernetesObject): string {
 export function workloadsOf(objects: readonly KubernetesObject[], namespace: string): Workload[] {
   return objects.flatMap((object): Workload[] => {
     const { kind, metadata, spec = {} } = object;
-    const { replicas: own, template, jobTemplate } = spec as Controller;
+    const { replicas: own, template, jobTemplate, volumeClaimTemplates = [] } = spec as Controller;
     const replicas = own ?? leastOf(object, objects) ?? 1;
     const found = {
       Deployment: { replicas, template },
@@ -88,13 +90,15 @@ export function workloadsOf(objects: readonly KubernetesObject[], namespace: str
     }[kind];
     if (found?.template === undefined) return [];
     const { name, namespace: place = namespace } = metadata;
-    return [{ kind, name, namespace: place, replicas: found.replicas, template: found.template }];
+    const claims = volumeClaimTemplates.map((claim) => claim.metadata.name);
+    return [{ kind, name, namespace: place, replicas: found.replicas, template: found.template, claims }];
   });
 }
 
 interface Controller {
   readonly replicas?: number;
   readonly template?: PodTemplate;
+  readonly volumeClaimTemplates?: readonly { readonly metadata: { readonly name: string } }[];
   readonly jobTemplate?: { readonly spec: { readonly template: PodTemplate } };
 }
 

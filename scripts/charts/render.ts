@@ -9,7 +9,7 @@ import { inspect } from "./inspect";
 import { manifestFilesOf, type ManifestFiles } from "./manifest-files";
 import { isCrd, isHook, parseObjects, type KubernetesObject } from "./objects";
 import { checkReach } from "./reach";
-import { recordLimit, recordSize } from "./record";
+import { checkRecord, recordSize } from "./record";
 import { releasesOf, shown, type Release } from "./release";
 
 /** What came of a release of a chart. */
@@ -112,17 +112,6 @@ async function renderRelease(
       ...checkRecord(chart, recordBytes),
     ],
   };
-}
-
-/** Helm's own packing makes records up to a hundredth larger than what is computed here, and more with what it says of times and states. */
-const recordMargin = 0.02;
-
-/** Helm installs nothing of a release whose record the API server refuses. */
-export function checkRecord(chart: string, bytes: number): string[] {
-  if (bytes <= recordLimit * (1 - recordMargin)) return [];
-  return [
-    `${chart}: the record that Helm keeps of it has about ${bytes} bytes, of at most ${recordLimit}: have its definitions applied by files`,
-  ];
 }
 
 /** Packing takes long, and most releases are the same in every case. */

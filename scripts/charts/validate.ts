@@ -1,7 +1,7 @@
 import { type ControlPlane } from "../../test/e2e/control-plane";
 import { openTestBed } from "../../test/e2e/test-bed";
 import { whatIsMissing } from "../../test/e2e/toolchain";
-import { isCrd, titleOf, workloadsOf, type KubernetesObject } from "./objects";
+import { isCrd, titleOf, workloadsOf, type KubernetesObject, type Workload } from "./objects";
 import type { AddOnReport } from "./render";
 
 /**
@@ -60,6 +60,10 @@ async function tryAll(
       }
     }
   }
+  for (const warning of [...problems].filter((problem) => /(^|: )Warning: /.test(problem))) {
+    say(`not refused, but warned of: ${warning.replace("Warning: ", "")}`);
+    problems.delete(warning);
+  }
   const isWhole = reports.every(({ charts }) => charts.every(({ missing }) => missing === undefined));
   const unknown = isWhole ? [] : [...problems].filter((problem) => problem.includes("no matches for kind"));
   for (const problem of unknown) {
@@ -81,8 +85,12 @@ async function waitForAccount(plane: ControlPlane, namespace: string): Promise<v
 }
 
 /** The pod of a workload, with the account that every namespace has: its own is not there. */
-function asPod({ kind, name, namespace, template }: ReturnType<typeof workloadsOf>[number]): KubernetesObject {
+function asPod({ kind, name, namespace, template, claims }: Workload): KubernetesObject {
   const { serviceAccountName: _, serviceAccount: __, ...spec } = template.spec as unknown as Record<string, unknown>;
+  const volumes = [
+    ...((spec.volumes as readonly object[] | undefined) ?? []),
+    ...claims.map((claim) => ({ name: claim, emptyDir: {} })),
+  ];
   const isJob = kind === "Job" || kind === "CronJob";
   return {
     apiVersion: "v1",
@@ -92,7 +100,7 @@ function asPod({ kind, name, namespace, template }: ReturnType<typeof workloadsO
       name: `${kind.toLowerCase()}-${name}`.slice(0, 63).replace(/\W+$/, ""),
       namespace,
     },
-    spec: { ...spec, ...(isJob ? {} : { restartPolicy: "Always" }) },
+    spec: { ...spec, volumes, ...(isJob ? {} : { restartPolicy: "Always" }) },
   };
 }
 

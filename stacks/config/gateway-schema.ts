@@ -107,7 +107,7 @@ export const gateway = z
     responseCache: z
       .boolean()
       .describe(
-        "Whether answers can be kept: nginx is then the Ingress Controller of F5, and a REST API has a cache cluster, which costs. Default: false",
+        "Whether answers can be kept: nginx is then the Ingress Controller of F5; a REST API keeps those of routes that ask for it anyway. Default: false",
       )
       .optional(),
     api: z.enum(["http", "rest"]).describe("Which API aws-api-gateway makes. Default: http").optional(),

@@ -102,6 +102,18 @@ const existingNetwork = z.strictObject({
       pods: subnetsByZone.describe("For pods alone: zone to subnet").optional(),
     })
     .describe("Ids of the subnets by tier and zone"),
+  cidrs: z
+    .strictObject({
+      public: z.array(text("Such as 10.0.96.0/20")).describe("Of the public subnets, for a public gateway").optional(),
+      private: z
+        .array(text("Such as 10.0.0.0/19"))
+        .describe("Of the private subnets, for an internal gateway, or an API of API Gateway")
+        .optional(),
+    })
+    .describe(
+      "CIDRs of subnets with load balancers, whose addresses are let in; on a cluster of IPv6 their IPv6 ones. A gateway needs them. Default: not known",
+    )
+    .optional(),
   ipv6: z.boolean().describe("Whether the subnets have IPv6 addresses too. Default: false").optional(),
 });
 

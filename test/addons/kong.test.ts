@@ -104,9 +104,11 @@ test("what the gateway says of its pods is done", async () => {
       ssl_cipher_suite: "modern",
       proxy_access_log: "off",
       real_ip_header: "proxy_protocol",
-      trusted_ips: "10.0.0.0/16,10.1.0.0/16",
+      nginx_proxy_set_real_ip_from: "10.0.0.0/16; set_real_ip_from 10.1.0.0/16",
     },
   });
+  // By this Kong would believe X-Forwarded-* of whoever comes by way of these addresses: of everybody.
+  expect(values).not.toHaveProperty("env.trusted_ips");
   expect(JSON.stringify(values)).not.toContain("log_format");
 });
 

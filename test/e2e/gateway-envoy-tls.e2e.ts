@@ -139,7 +139,7 @@ function asOnEks(objects: readonly Manifest[]): readonly Manifest[] {
     autoMode: false,
     ipFamily: "ipv4",
     region: "eu-central-1",
-    networkCidrs: undefined,
+    loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: [] },
     dualStackNetwork: undefined,
     issuers: undefined,
     prometheusNamespace: undefined,

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
-import { charts, manifests, type ChartName, type ManifestName } from "../../components/core";
+import { catalogue, charts, manifests, type ChartName, type ManifestName } from "../../components/core";
 import type { Specs } from "./chart-repository/small-chart";
 import { findModuleFile, type ModuleFile } from "./custom-resources/definitions";
 import { builtPrograms } from "./toolchain";
@@ -58,7 +58,7 @@ export type Maker = keyof typeof inModules;
 
 /** Who has them in a chart alone, and the values that they are taken with. */
 const inCharts = {
-  awsLoadBalancerController: [],
+  awsLoadBalancerController: ["clusterName=any"],
   consul: ["connectInject.enabled=true"],
   kong: [],
   linkerdCrds: ["installGatewayAPI=false"],
@@ -156,6 +156,7 @@ function render(archive: string, values: readonly string[]): Definition[] {
     [
       // The schema of one chart's values refers to others on the internet.
       ...["template", "definitions", archive, "--include-crds", "--skip-schema-validation"],
+      ...["--kube-version", catalogue.kubernetes.version],
       ...values.flatMap((value) => ["--set", value]),
     ],
     { encoding: "utf8", timeout: 60_000, maxBuffer: 64 * 1024 * 1024 },

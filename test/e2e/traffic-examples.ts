@@ -53,14 +53,14 @@ export const albProgram: Program = onEks(
       hosts: ["shop.example.com", "*.example.org"],
       tls: { certificates: ["arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000"] },
       sourceRanges: ["203.0.113.0/24"],
-      around: { networkCidrs: ["10.0.0.0/16"] },
+      around: { loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] } },
     });
   },
 );
 
 const ports = { http: { port: 80, targetPort: 8080 } } as const;
 const tries = { attempts: 2 } as const;
-const ejection = { consecutiveFailures: 3, interval: "10s", baseEjectionTime: "1m", maxEjectedPercent: 40 } as const;
+const ejection = { consecutiveFailures: 3, baseEjectionTime: "1m" } as const;
 
 /** A policy for everything that a mesh may be able to do. */
 const meshPolicies: Readonly<Record<MeshFeature, MeshPolicySpec<string>>> = {
@@ -70,7 +70,7 @@ const meshPolicies: Readonly<Record<MeshFeature, MeshPolicySpec<string>>> = {
   retries: { retries: tries },
   retryConditions: { retries: { ...tries, on: ["5xx"] } },
   perTryTimeout: { retries: { ...tries, perTryTimeout: "1s" } },
-  retryBackoff: { retries: { ...tries, backoff: { base: "100ms", max: "1s" } } },
+  retryBackoff: { retries: { ...tries, backoff: { base: "100ms" } } },
   retryBudget: { retries: { ...tries, budget: { percent: 20, minConcurrent: 3 } } },
   timeout: { timeout: "3s" },
   maxConnections: { circuitBreaker: { maxConnections: 10 } },

@@ -62,7 +62,19 @@ describeReal("a shop in a mesh", () => {
         "authorizationpolicies.security.istio.io",
         "peerauthentications.security.istio.io",
       ),
-    ).toEqual([]);
+    ).toEqual([
+      "AuthorizationPolicy cart",
+      "AuthorizationPolicy cart-next",
+      "AuthorizationPolicy cart.requests",
+      "AuthorizationPolicy cart.split.cart-next",
+      "AuthorizationPolicy checkout",
+      "AuthorizationPolicy checkout.to.cart",
+      "AuthorizationPolicy checkout.to.cart-next",
+      "AuthorizationPolicy checkout.to.cart.requests",
+      "AuthorizationPolicy default-deny",
+      "Gateway shop-waypoint",
+      "HTTPRoute cart.mesh.http",
+    ]);
     expect(await lostOfProgram(bed.plane, program)).toEqual([]);
   });
 

@@ -7,10 +7,8 @@ export interface ShopPlace {
   readonly mirrors: { readonly charts: string; readonly images: string; readonly manifests: string };
 }
 
-/** Hosts of the gateway. */
-export const host = "shop.example.com";
-const wildcard = "*.shop.example.com";
-const callsHost = "calls.shop.example.com";
+const host = "shop.example.com";
+const callsHost = "calls.example.com";
 
 const http = { http: { port: 80, targetPort: 8080 } };
 const calls = { grpc: { port: 9090, protocol: "grpc" as const } };
@@ -25,7 +23,6 @@ const services: ApplicationConfig["services"] = {
     policy: {
       rateLimits: [{ requests: 100, per: "minute", countedBy: "pod" }],
       cors: { origins: ["https://www.example.com"], methods: ["GET", "OPTIONS"] },
-      retries: { attempts: 2 },
       maxRequestSize: "10Mi",
       canary: { to: "cart-next", weight: 10 },
     },
@@ -34,7 +31,7 @@ const services: ApplicationConfig["services"] = {
   checkout: {
     image,
     ports: calls,
-    route: { hosts: [callsHost], rules: [{ matches: [{ grpc: { service: "shop.v1.Checkout" } }] }] },
+    route: { hosts: [callsHost], rules: [{ matches: [{ grpc: { service: "shop.v1.Checkout", method: "Place" } }] }] },
     policy: { addresses: { allow: ["203.0.113.0/24"] } },
     links: [{ linkTo: "cart" }],
   },
@@ -51,7 +48,7 @@ const meshed: ApplicationConfig["services"] = {
 export function gatewayBy(provider: GatewayConfig["provider"]): GatewayConfig {
   return {
     provider,
-    hosts: [host, wildcard],
+    hosts: [host, callsHost, "*.preview.example.com"],
     tls: { issuer: "internal" },
     sourceRanges: ["203.0.113.0/24"],
     ...(provider === "envoy" || provider === "traefik" || provider === "kong" ? { rateLimitStore: true } : {}),

@@ -33,11 +33,13 @@ if (skipped.length > 0) process.stdout.write(`\nSKIPPED, of the kinds of gateway
 
 type Provider = "envoy" | "traefik" | "nginx";
 
-/** What each gateway has in the cluster besides its Gateway: the release, and the Services with load balancers. */
-const parts: Readonly<Record<Provider, { readonly release: string; readonly balancers: readonly string[] }>> = {
-  envoy: { release: "envoy-gateway", balancers: ["gateway/gateway-envoy"] },
-  traefik: { release: "traefik", balancers: ["traefik/traefik"] },
-  nginx: { release: "nginx-gateway-fabric", balancers: ["gateway/gateway-nginx"] },
+/** What each gateway has in the cluster besides its Gateway: the release, the Services with load balancers, and its own kind of route for gRPC. */
+const parts: Readonly<
+  Record<Provider, { readonly release: string; readonly balancers: readonly string[]; readonly calls: string }>
+> = {
+  envoy: { release: "envoy-gateway", balancers: ["gateway/gateway-envoy"], calls: "GRPCRoute" },
+  traefik: { release: "traefik", balancers: ["traefik/traefik"], calls: "HTTPRoute" },
+  nginx: { release: "nginx-gateway-fabric", balancers: ["gateway/gateway-nginx"], calls: "GRPCRoute" },
 };
 /** Kinds of the gateways alone, with what a shop has of each. */
 const policies: Readonly<Record<Provider, readonly string[]>> = {
@@ -48,8 +50,25 @@ const policies: Readonly<Record<Provider, readonly string[]>> = {
     "SecurityPolicy shop/cart",
     "SecurityPolicy shop/checkout",
   ],
-  traefik: [],
-  nginx: [],
+  traefik: [
+    "Middleware shop/cart-cors",
+    "Middleware shop/cart-limit-1",
+    "Middleware shop/cart-policy",
+    "Middleware shop/cart-size",
+    "Middleware shop/checkout-addresses",
+    "Middleware shop/checkout-policy",
+    "ServersTransport shop/cart-1",
+    "TLSOption gateway/default",
+    "TraefikService shop/cart-1",
+    "TraefikService shop/checkout-1",
+  ],
+  nginx: [
+    "ClientSettingsPolicy shop/cart",
+    "NginxProxy gateway/gateway",
+    "ProxySettingsPolicy shop/cart",
+    "RateLimitPolicy shop/cart",
+    "SnippetsFilter shop/checkout",
+  ],
 };
 const groups = /\.(gateway\.envoyproxy\.io|traefik\.io|gateway\.nginx\.org)$/;
 
@@ -132,11 +151,9 @@ describeReal("a shop behind one gateway after the other", () => {
       // That of NGINX Gateway Fabric is in its real chart.
       ...(provider === "nginx" ? [] : [`GatewayClass /${provider}`]),
     ]);
-    expect(await objects("httproutes.gateway.networking.k8s.io", "grpcroutes.gateway.networking.k8s.io")).toEqual([
-      "GRPCRoute shop/checkout",
-      "HTTPRoute gateway/gateway-to-https",
-      "HTTPRoute shop/cart",
-    ]);
+    expect(await objects("httproutes.gateway.networking.k8s.io", "grpcroutes.gateway.networking.k8s.io")).toEqual(
+      ["HTTPRoute gateway/gateway-to-https", "HTTPRoute shop/cart", `${parts[provider].calls} shop/checkout`].sort(),
+    );
     expect(await ownObjects()).toEqual(policies[provider]);
     expect(await balancers()).toEqual(parts[provider].balancers);
     expect([...(await bed.platform.releases()).keys()].sort()).toEqual(

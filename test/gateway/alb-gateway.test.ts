@@ -191,7 +191,7 @@ const around: GatewaySurroundings = {
   autoMode: false,
   ipFamily: "ipv4",
   region: "eu-central-1",
-  networkCidrs: ["10.0.0.0/16"],
+  loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] },
   dualStackNetwork: false,
   issuers: undefined,
   prometheusNamespace: undefined,
@@ -221,16 +221,16 @@ test.each<[string, string[], string[]]>([
   ],
   [
     "in a network whose addresses are not known",
-    told({}, { networkCidrs: undefined }),
+    told({}, { loadBalancerCidrs: { public: [], internal: ["10.0.0.0/19"] } }),
     [
-      "provider | the addresses of the network are not known, so that workloads could not let its load balancer in | a network without CIDRs |  | add the CIDRs of the network to slipway:network, or write provider: envoy",
+      "provider | the addresses that its load balancer connects from are not known, so that nobody else could be kept out | no CIDRs of public subnets | a network whose subnets for load balancers are known | add cidrs.public to slipway:network where the VPC is there already, or let a new one have public subnets",
     ],
   ],
   [
     "in a cluster of IPv6",
     told({}, { ipFamily: "ipv6" }),
     [
-      "provider | AWS chooses the IPv6 addresses of its load balancer, so that workloads could not let it in | a cluster of IPv6 | a cluster of IPv4 | write provider: envoy",
+      "provider | AWS chooses the IPv6 addresses of its load balancer, so that nobody else could be kept out | a cluster of IPv6, and no IPv6 CIDRs of public subnets | a cluster of IPv4, or a VPC that is there already with its IPv6 CIDRs | write ipFamily: ipv4 in slipway:cluster, or name an existing VPC in slipway:network and add cidrs.public there",
     ],
   ],
   [

@@ -237,6 +237,13 @@ test.each<[string, string[], string[]]>([
     ],
   ],
   [
+    "several audiences",
+    told({}, { authentication: { jwt: { ...jwt, audiences: ["shop", "office"] } } }),
+    [
+      "policy.authentication.jwt.audiences | an ALB compares aud, which must be one text in tokens, with one audience | shop, office | one audience | keep one, or choose another gateway for the environment, such as provider: envoy",
+    ],
+  ],
+  [
     "more than five values",
     told({ rules: [{ matches: [{ path: "/a", methods: ["GET"], headers: { a: "1", b: "2" } }] }] }),
     [

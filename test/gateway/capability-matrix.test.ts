@@ -37,7 +37,7 @@ test("what a gateway cannot do is told, with those that can", () => {
       path: ["policy", "cache"],
       found: "response cache",
       allowed: "with F5 NGINX Ingress Controller, Kong Gateway, AWS API Gateway (REST API)",
-      fix: "remove it, or choose another gateway for the environment, such as provider: nginx with responseCache: true",
+      fix: "choose another gateway for the environment, such as provider: nginx with responseCache: true, or remove it",
     }),
   ]);
 });

@@ -11,7 +11,7 @@ const around: GatewaySurroundings = {
   autoMode: false,
   ipFamily: "ipv4",
   region: "eu-central-1",
-  networkCidrs: ["10.0.0.0/16"],
+  loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] },
   dualStackNetwork: false,
   issuers: ["letsencrypt"],
   prometheusNamespace: undefined,
@@ -27,6 +27,15 @@ function problems(changes: Partial<GatewaySpec>, place: Partial<GatewaySurroundi
   );
 }
 
+const hosts = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.example.com`);
+
+test("as many hosts as there are listeners, and any number where there are none", () => {
+  expect(problems({ hosts: hosts(63) })).toEqual([]);
+  expect(problems({ hosts: hosts(64), tls: { issuer: "letsencrypt", redirectHttp: false } })).toEqual([]);
+  expect(problems({ hosts: hosts(65), tls: false }, { isProduction: false })).toEqual([]);
+  expect(problems({ hosts: hosts(65), provider: "nginx", responseCache: true })).toEqual([]);
+});
+
 test("nothing is wrong with what is asked rightly", () => {
   expect(problems({})).toEqual([]);
   expect(problems({ tls: false }, { isProduction: false })).toEqual([]);
@@ -39,6 +48,16 @@ test.each<[string, Partial<GatewaySpec>, string, Partial<GatewaySurroundings>?]>
     "a host that is no domain",
     { hosts: ["shop"] },
     "hosts[0]: this is no name of a host | shop | lower-case labels with dots between them, such as shop.example.com or *.example.com | write a domain name alone, without scheme, port and path",
+  ],
+  [
+    "a host twice",
+    { hosts: ["shop.example.com", "a.example.com", "shop.example.com"] },
+    "hosts: a host is written twice | shop.example.com | - | remove one of them",
+  ],
+  [
+    "more hosts than there are listeners",
+    { hosts: hosts(64) },
+    "hosts: a gateway listens for each of its hosts, and for what it redirects, and has 64 listeners at most | 64 hosts | at most 63 | write a wildcard host such as *.example.com for several",
   ],
   [
     "no TLS in production",

@@ -142,6 +142,16 @@ test.each<[string, RoutedWorkload, string, RouteTarget?]>([
     "route.rules[0].rewrite.path.prefix: there is no prefix that it could stand in place of | a match by a whole path or a regular expression | full, or matches by prefix alone | write full, or match by a prefix",
   ],
   [
+    "a wildcard in place of a host",
+    rule({ rewrite: { host: "*.example.com" } }),
+    "route.rules[0].rewrite.host: a wildcard is no host that one can be sent to | *.example.com | one host, such as shop.example.com | write www.example.com, or another one",
+  ],
+  [
+    "a redirect to a wildcard",
+    rule({ redirect: { host: "*.example.com" } }),
+    "route.rules[0].redirect.host: a wildcard is no host that one can be sent to | *.example.com | one host, such as shop.example.com | write www.example.com, or another one",
+  ],
+  [
     "one try longer than all",
     { route: { timeouts: { request: "1s", backend: "1m" } } },
     "route.timeouts.backend: one try may take longer than all of them together | 1m, and request: 1s | at most 1s | write backend: 1s, or a longer request",
@@ -196,6 +206,12 @@ test.each<[string, RoutedWorkload, string, RouteTarget?]>([
     "route.rules[0].matches: the rule is for calls of gRPC, but its backends speak HTTP | grpc, and a port with the protocol http | - | name a port with the protocol grpc, or match by path",
   ],
   [
+    "a method of gRPC that is none",
+    { route: { port: "grpc", rules: [{ matches: [{ grpc: { service: "a.B", method: "Get.Cart" } }] }] } },
+    "route.rules[0].matches[0].grpc.method: this is no name of a method of a gRPC service | Get.Cart | letters, digits and '_' | write it as the .proto file has it, or remove it for all methods of the service",
+    twoPorts,
+  ],
+  [
     "a limit of none",
     policy({ rateLimits: [{ requests: 0, per: "second" }] }),
     "policy.rateLimits[0].requests: this number is not possible here | 0 | a whole number from 1 to 1000000000 | write 1, or another of these",
@@ -219,6 +235,19 @@ test.each<[string, RoutedWorkload, string, RouteTarget?]>([
     "keys by plain HTTP",
     policy({ authentication: { jwt: { issuer: "https://a.example.com", jwksUri: "http://u:p@a.example.com/k" } } }),
     "policy.authentication.jwt.jwksUri: the address of the keys must be a URL by HTTPS | http://a.example.com… | https://host/path, without a user name and password | write it like https://login.example.com/",
+  ],
+  [
+    "two claims in one header",
+    policy({
+      authentication: {
+        jwt: {
+          issuer: "https://a.example.com",
+          jwksUri: "https://a.example.com/keys",
+          claimHeaders: { sub: "x-user", email: "X-User" },
+        },
+      },
+    }),
+    "policy.authentication.jwt.claimHeaders.email: two claims would be in one header | sub and email in X-User | - | write another header",
   ],
   [
     "a log-in without a provider",

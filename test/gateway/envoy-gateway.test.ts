@@ -20,7 +20,7 @@ const around: GatewaySurroundings = {
   autoMode: false,
   ipFamily: "ipv4",
   region: "eu-central-1",
-  networkCidrs: ["10.0.0.0/16"],
+  loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] },
   dualStackNetwork: false,
   issuers: undefined,
   prometheusNamespace: undefined,
@@ -177,7 +177,7 @@ describe("of which nothing is said", () => {
     expect(recorded.inputs("NetworkPolicy:gateway").spec).toEqual({
       podSelector: { matchLabels: labels },
       policyTypes: ["Ingress", "Egress"],
-      ingress: [{ from: [{ ipBlock: { cidr: "10.0.0.0/16" } }], ports: tcp(10080, 10443, 19003) }],
+      ingress: [{ from: [{ ipBlock: { cidr: "10.0.32.0/20" } }], ports: tcp(10080, 10443, 19003) }],
       egress: [
         {
           to: [inNamespace("kube-system"), { ipBlock: { cidr: "169.254.20.10/32" } }],
@@ -275,7 +275,11 @@ test("with a store there is one that only the counter reaches", async () => {
 test("where a Prometheus operator is, it is scraped, and there are alerts about it", async () => {
   const recorded = await gatewayOnEks({
     ...spec,
-    around: { networkCidrs: ["10.0.0.0/16"], hasMonitors: true, prometheusNamespace: "monitoring" },
+    around: {
+      loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] },
+      hasMonitors: true,
+      prometheusNamespace: "monitoring",
+    },
   });
   expect(recorded.inputs("PodMonitor:gateway").spec).toEqual({
     selector: { matchLabels: labels },
@@ -343,8 +347,7 @@ describe("the Service in front", () => {
       loadBalancerSourceRanges: ["192.0.2.0/24"],
       externalTrafficPolicy: "Local",
     });
-    expect(loadBalancerPeers({ target: "existing", networkCidrs: ["10.0.0.0/16"] })).toBeUndefined();
-    expect(loadBalancerPeers({ target: "eks", networkCidrs: undefined })).toBeUndefined();
+    expect(loadBalancerPeers({}, { ...around, target: "existing" })).toBeUndefined();
   });
 });
 

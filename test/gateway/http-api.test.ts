@@ -121,7 +121,7 @@ describe("an HTTP API with a route", () => {
     });
     expect(recorded.inputs("TargetGroupBinding:cart-cart-http")).toMatchObject({
       apiVersion: "elbv2.k8s.aws/v1beta1",
-      metadata: { name: "cart-cart-http", namespace: "shop" },
+      metadata: { name: "cart-cart-http-8080", namespace: "shop" },
       spec: {
         targetGroupARN: "<arn of TargetGroup:cart-cart-http>",
         targetType: "ip",
@@ -182,6 +182,19 @@ describe("an HTTP API with a route", () => {
     expect(new Set(aws.map(({ provider }) => provider)).size).toBe(1);
     expect(aws[0]?.provider).toContain("aws");
   });
+});
+
+test("another port of the pods makes another target group, and another binding, as one is bound for good", async () => {
+  const names = async (targetPort: number) => {
+    const [port] = cart.ports;
+    const recorded = await gatewayOnEks(spec, {
+      cart: { to: { ...cart, ports: port === undefined ? [] : [{ ...port, targetPort }] } },
+    });
+    const { metadata } = recorded.inputs("TargetGroupBinding:cart-cart-http");
+    return [recorded.inputs("TargetGroup:cart-cart-http").name, (metadata as { name: string }).name];
+  };
+  expect(await names(8080)).toEqual(["shop-dev-cart-cart-http-8080", "cart-cart-http-8080"]);
+  expect(await names(9090)).toEqual(["shop-dev-cart-cart-http-9090", "cart-cart-http-9090"]);
 });
 
 test.each<[string, RouteSpec, string[], Record<string, string>[]]>([
@@ -262,7 +275,7 @@ const around: GatewaySurroundings = {
   autoMode: false,
   ipFamily: "ipv4",
   region: "eu-central-1",
-  networkCidrs: ["10.0.0.0/16"],
+  loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] },
   dualStackNetwork: false,
   issuers: undefined,
   prometheusNamespace: undefined,

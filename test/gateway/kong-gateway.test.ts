@@ -17,7 +17,7 @@ const around: GatewaySurroundings = {
   autoMode: false,
   ipFamily: "ipv4",
   region: "eu-central-1",
-  networkCidrs: undefined,
+  loadBalancerCidrs: { public: ["10.0.32.0/20", "10.0.96.0/20"], internal: ["10.0.0.0/19"] },
   dualStackNetwork: false,
   issuers: undefined,
   prometheusNamespace: undefined,
@@ -121,8 +121,7 @@ test("the platform has what it needs", () => {
     gatewayApi: true,
     certManager: true,
     awsLoadBalancerController: true,
-    // Where nobody knows the addresses of the network, the protocol of the load balancer is believed from all.
-    kong: { accessLogs: true, minimumTls: "1.3", proxyProtocolFrom: ["0.0.0.0/0", "::/0"] },
+    kong: { accessLogs: true, minimumTls: "1.3", proxyProtocolFrom: ["10.0.32.0/20", "10.0.96.0/20"] },
   });
   expect(kongEngine.callers({ ...spec }, around)).toEqual({ namespace: "kong", pods: labels });
 });

@@ -21,13 +21,17 @@ const around: GatewaySurroundings = {
   autoMode: false,
   ipFamily: "ipv4",
   region: "eu-central-1",
-  networkCidrs: ["10.0.0.0/16"],
+  loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] },
   dualStackNetwork: false,
   issuers: undefined,
   prometheusNamespace: "monitoring",
   hasMonitors: true,
 };
-const monitored = { networkCidrs: ["10.0.0.0/16"], prometheusNamespace: "monitoring", hasMonitors: true };
+const monitored = {
+  loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] },
+  prometheusNamespace: "monitoring",
+  hasMonitors: true,
+};
 
 const inExistingCluster = (args: Spec) =>
   RecordedWorkloads.of((cluster) => new Gateway("gateway", { ...args, cluster }));
@@ -66,7 +70,7 @@ describe("NGINX Gateway Fabric", () => {
     const { kubernetes, ...others } = recorded.inputs("NginxProxy:gateway").spec as Record<string, unknown>;
     expect(others).toEqual({
       ipFamily: "ipv4",
-      rewriteClientIP: { mode: "ProxyProtocol", trustedAddresses: [{ type: "CIDR", value: "10.0.0.0/16" }] },
+      rewriteClientIP: { mode: "ProxyProtocol", trustedAddresses: [{ type: "CIDR", value: "10.0.0.0/19" }] },
       logging: {
         errorLevel: "warn",
         accessLog: {
@@ -126,9 +130,10 @@ describe("NGINX Gateway Fabric", () => {
         ],
       },
     });
-    expect(recorded.inputs("PodDisruptionBudget:gateway").spec).toEqual({
-      maxUnavailable: 1,
-      selector: { matchLabels: labels },
+    expect(recorded.inputs("PodDisruptionBudget:gateway")).toMatchObject({
+      // Not "gateway": the budget that Envoy Gateway makes has that name.
+      metadata: { name: "gateway-nginx" },
+      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
     });
   });
 
@@ -139,7 +144,7 @@ describe("NGINX Gateway Fabric", () => {
       policyTypes: ["Ingress", "Egress"],
       ingress: [
         {
-          from: [{ ipBlock: { cidr: "10.0.0.0/16" } }],
+          from: [{ ipBlock: { cidr: "10.0.32.0/20" } }],
           ports: [80, 443, 8081].map((port) => ({ port, protocol: "TCP" })),
         },
       ],
@@ -280,7 +285,7 @@ describe("the F5 NGINX Ingress Controller", () => {
     });
     expect(recorded.inputs("NetworkPolicy:gateway-entrance")).toMatchObject({
       metadata: { namespace: place.namespace },
-      spec: { podSelector: { matchLabels: labels }, ingress: [{ from: [{ ipBlock: { cidr: "10.0.0.0/16" } }] }] },
+      spec: { podSelector: { matchLabels: labels }, ingress: [{ from: [{ ipBlock: { cidr: "10.0.32.0/20" } }] }] },
     });
     expect(recorded.inputs("VirtualServer:gateway").spec).toMatchObject({ tls: { secret: "gateway-https" } });
     expect(recorded.inputs("VirtualServer:gateway").spec).not.toHaveProperty("tls.redirect");
@@ -320,7 +325,7 @@ describe("the F5 NGINX Ingress Controller", () => {
         memoryMib: 1024,
         accessLogs: false,
         minimumTls: "1.3",
-        proxyProtocolFrom: ["10.0.0.0/16"],
+        proxyProtocolFrom: ["10.0.32.0/20"],
       },
     });
     expect(nginxIngressControllerEngine.addOns({ ...cache, tls: false }, { ...around, target: "existing" })).toEqual({

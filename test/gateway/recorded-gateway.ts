@@ -7,6 +7,9 @@ import { RecordedCluster } from "../cluster/eks/recorded-cluster";
 export const certificate = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000";
 export const globalCertificate = certificate.replace("eu-central-1", "us-east-1");
 
+/** Subnets of a zone of 10.0.0.0/16. */
+const loadBalancerCidrs = { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] };
+
 /** A program with a gateway called `gateway` on EKS in a network of 10.0.0.0/16, and routes. */
 export function gatewayOnEks(
   spec: Omit<GatewayArgs, "cluster">,
@@ -16,7 +19,8 @@ export function gatewayOnEks(
   return RecordedCluster.of({
     ...program,
     then: (cluster) => {
-      const gateway = new Gateway("gateway", { around: { networkCidrs: ["10.0.0.0/16"] }, ...spec, cluster });
+      const around = { loadBalancerCidrs, ...spec.around };
+      const gateway = new Gateway("gateway", { ...spec, around, cluster });
       for (const [name, route] of Object.entries(routes)) {
         const capabilities = { gateway: gateway.capability };
         new Route(name, { ...route, cluster, namespace: "shop", capabilities, gateway });

@@ -1,13 +1,17 @@
 // What REST APIs of a route are made of. That AWS takes it, and that requests come through, is not shown here.
+import * as pulumi from "@pulumi/pulumi";
+import { inAccountOf } from "../../components/cluster";
 import { can } from "../../components/core";
+import type { ApiHandle } from "../../components/gateway/aws-api-gateway/api-handle";
 import { restApiEngine } from "../../components/gateway/aws-api-gateway/rest-api";
+import { RestApi } from "../../components/gateway/aws-api-gateway/rest-api-of-path";
 import { planRestApis } from "../../components/gateway/aws-api-gateway/rest-api-plan";
 import { listenerPort } from "../../components/gateway/aws-api-gateway/listener-ports";
 import { gatewayFeatures, type GatewayFeature } from "../../components/gateway/features";
 import type { GatewayArgs } from "../../components/gateway/gateway";
 import type { ApiPolicySpec } from "../../components/gateway/policy-spec";
 import type { RouteSpec, RouteTarget } from "../../components/gateway/route-spec";
-import type { RecordedCluster } from "../cluster/eks/recorded-cluster";
+import { RecordedCluster } from "../cluster/eks/recorded-cluster";
 import { apiCapability, cart, plan } from "./http-api-examples";
 import { certificate, gatewayOnEks } from "./recorded-gateway";
 import { restApiExamples } from "./rest-api-examples";
@@ -87,10 +91,12 @@ describe("a route with keys and a cache", () => {
     });
   });
 
-  test("answers of GET are kept for five minutes, apart by path, credentials, host, tenant and page", () => {
+  test("answers of GET are kept for five minutes, apart by path, credentials, host, tenant and page, whatever workloads say of it", () => {
     const keys = [
       "method.request.header.Authorization",
+      "method.request.header.Cookie",
       "method.request.header.Host",
+      "method.request.header.x-api-key",
       "method.request.header.X-Tenant",
       "method.request.querystring.page",
     ];
@@ -127,6 +133,15 @@ describe("a route with keys and a cache", () => {
     });
   });
 
+  test("the deployment is another one when what it leads by is replaced", () => {
+    const { propertyDependencies } = recorded.get(`Deployment:${name}`);
+    expect(propertyDependencies.triggers?.map((path) => path.split("/").at(-1)).sort()).toEqual([
+      "LoadBalancer:gateway-network",
+      `Resource:${name}`,
+      "VpcLink:gateway-network",
+    ]);
+  });
+
   test("the deployment comes after all methods, the web ACL is in front of the stage, and its host leads there", () => {
     const before = [...recorded.prerequisites(`Deployment:${name}`)];
     expect(before).toEqual(
@@ -154,6 +169,49 @@ test("a change of a route makes another deployment, and a second run none", asyn
   const first = await content({ request: "5s" });
   expect(await content({ request: "5s" })).toEqual(first);
   expect(await content({ request: "6s" })).not.toEqual(first);
+});
+
+test("another VPC link or load balancer makes another deployment, as the last one goes on with what is gone", async () => {
+  const content = async (more: Partial<ApiHandle>) => {
+    const recorded = await RecordedCluster.of({
+      then: (cluster) => {
+        const api: ApiHandle = {
+          kind: "rest",
+          clusterName: "shop-dev",
+          vpcId: pulumi.output("vpc-1"),
+          vpcLinkId: pulumi.output("link-1"),
+          loadBalancerArn: pulumi.output("balancer-1"),
+          securityGroupId: pulumi.output("sg-1"),
+          hosts: [],
+          targets: new Set(),
+          paths: new Map(),
+          logGroupArn: undefined,
+          webAclArn: undefined,
+          sourceRanges: undefined,
+          ipAddressType: "ipv4",
+          ...more,
+        };
+        const plan = { basePath: "cart", methods: [] };
+        new RestApi("cart", { api, plan, targets: new Map(), hosts: [] }, inAccountOf(cluster, {}));
+      },
+    });
+    return (recorded.inputs("Deployment:cart").triggers as { content: string }).content;
+  };
+  const first = await content({});
+  expect(first).toMatch(/^[0-9a-f]{64}$/);
+  expect(await content({})).toBe(first);
+  expect(await content({ vpcLinkId: pulumi.output("link-2") })).not.toBe(first);
+  expect(await content({ loadBalancerArn: pulumi.output("balancer-2") })).not.toBe(first);
+});
+
+test("a header that answers differ by is named once, however it is written", () => {
+  const keys = (policy: ApiPolicySpec<RouteTarget>) =>
+    planRestApis(plan({}, policy)).flatMap(({ methods }) => methods.flatMap(({ cache }) => cache?.headers ?? []));
+  const cache = { ttl: "1m", keyHeaders: ["cookie", "X-API-Key", "x-tenant", "X-Tenant"], keyQuery: [] };
+  const every = ["Authorization", "Cookie", "Host"];
+  expect(new Set(keys({ cache: { ttl: "1m", keyQuery: [] } }))).toEqual(new Set(every));
+  expect(keys({ cache }).slice(0, 5)).toEqual([...every, "X-API-Key", "x-tenant"]);
+  expect(keys({ cache, authentication: { apiKey } }).slice(0, 5)).toEqual([...every, "x-api-key", "x-tenant"]);
 });
 
 test("two workloads with one path are refused, also where their methods differ", async () => {

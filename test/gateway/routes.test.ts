@@ -1,9 +1,13 @@
 /** Routes in the form of the Gateway API: what is written. The validators are compiled from version 1.5.1 of its definitions. */
 import type { GatewayCapability } from "../../components/cluster";
 import { customResourceArgs } from "../../components/core";
+import { engines } from "../../components/gateway/engines";
+import { redirectRoute } from "../../components/gateway/gateway-api/gateway-objects";
+import { fieldOf } from "../../components/gateway/gateway-api/rendered-fields";
 import { gatewayApiRoute } from "../../components/gateway/gateway-api/routes";
+import { withHsts } from "../../components/gateway/hsts";
 import { planRoute } from "../../components/gateway/plan-route";
-import type { RouteSpec, RouteTarget } from "../../components/gateway/route-spec";
+import type { HeaderChanges, RouteSpec, RouteTarget } from "../../components/gateway/route-spec";
 import { customResourceProblems } from "../addons/custom-resource-problems";
 
 const cart: RouteTarget = {
@@ -185,6 +189,56 @@ test("HSTS is in every answer, unless a rule says something else of it", () => {
   ];
   expect(headers({})).toEqual(set("max-age=60"));
   expect(headers(other)).toEqual(set("max-age=1"));
+});
+
+test.each<[string, HeaderChanges, object]>([
+  [
+    "set in capitals",
+    { set: { "Strict-Transport-Security": "max-age=1" } },
+    { set: [{ name: "Strict-Transport-Security", value: "max-age=1" }] },
+  ],
+  [
+    "added",
+    { add: { "strict-Transport-Security": "max-age=1" } },
+    { add: [{ name: "strict-Transport-Security", value: "max-age=1" }] },
+  ],
+  ["removed", { remove: ["Strict-Transport-Security"] }, { remove: ["Strict-Transport-Security"] }],
+  [
+    "not named",
+    { set: { "x-a": "1" }, remove: ["x-b"] },
+    {
+      set: [
+        { name: "strict-transport-security", value: "max-age=60" },
+        { name: "x-a", value: "1" },
+      ],
+      remove: ["x-b"],
+    },
+  ],
+])("HSTS that is %s", (_, responseHeaders, expected) => {
+  const strict = { ...gateway, hsts: "max-age=60" };
+  const [rule] = rules({ rules: [{ responseHeaders }] }, cart, strict);
+  expect((rule as { filters: unknown[] }).filters).toEqual([
+    { type: "ResponseHeaderModifier", responseHeaderModifier: expected },
+  ]);
+  expect(withHsts(responseHeaders, undefined)).toBe(responseHeaders);
+});
+
+test.each(["kong", "nginxIngressController"] as const)("HSTS in any case with %s", (engine) => {
+  const strict = { ...gateway, engine, hsts: "max-age=60" };
+  const written = (responseHeaders?: HeaderChanges) =>
+    JSON.stringify(engines[engine].renderRoute(planRoute(cart, { rules: [{ responseHeaders }] }, {}, strict), strict));
+  expect(written()).toContain("max-age=60");
+  expect(written({ set: { "Strict-Transport-Security": "max-age=1" } })).not.toContain("max-age=60");
+  expect(written({ remove: ["Strict-Transport-Security"] })).not.toContain("max-age=60");
+});
+
+test("what redirects to HTTPS has 16 hosts at most each", () => {
+  const hosts = Array.from({ length: 17 }, (_, index) => `h${index}.example.com`);
+  const objects = redirectRoute({ hosts, tls: { issuer: "letsencrypt" } }, { ...gateway, hosts });
+  expect(objects.map(({ suffix, name, fields }) => [suffix, name, fieldOf(fields, "spec", "hostnames")])).toEqual([
+    ["to-https", "gateway-to-https", hosts.slice(0, 16)],
+    ["to-https-2", "gateway-to-https-2", ["h16.example.com"]],
+  ]);
 });
 
 test("calls of gRPC", () => {

@@ -18,7 +18,7 @@ const around: GatewaySurroundings = {
   autoMode: false,
   ipFamily: "ipv4",
   region: "eu-central-1",
-  networkCidrs: ["10.0.0.0/16"],
+  loadBalancerCidrs: { public: ["10.0.32.0/20"], internal: ["10.0.0.0/19"] },
   dualStackNetwork: false,
   issuers: undefined,
   prometheusNamespace: undefined,
@@ -91,7 +91,7 @@ test("of which nothing is said it is a Gateway for each host, with certificates,
       policyTypes: ["Ingress", "Egress"],
       ingress: [
         {
-          from: [{ ipBlock: { cidr: "10.0.0.0/16" } }],
+          from: [{ ipBlock: { cidr: "10.0.32.0/20" } }],
           ports: [8000, 8443, 8080].map((port) => ({ port, protocol: "TCP" })),
         },
       ],
@@ -154,7 +154,7 @@ test("the platform has what it needs", () => {
     gatewayApi: true,
     certManager: true,
     awsLoadBalancerController: true,
-    traefik: { accessLogs: true, proxyProtocolFrom: ["10.0.0.0/16"] },
+    traefik: { accessLogs: true, proxyProtocolFrom: ["10.0.32.0/20"] },
   });
   const sized = {
     replicas: { min: 3, max: 6 },

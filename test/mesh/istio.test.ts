@@ -35,6 +35,10 @@ const metadataOf = (program: RecordedWorkloads, name: string) =>
 const pods = (name: string) => ({ selector: { matchLabels: { "app.kubernetes.io/name": name } } });
 const from = (account: string) => [{ source: { principals: [`cluster.local/ns/shop/sa/${account}`] } }];
 const to = (...ports: string[]) => [{ operation: { ports } }];
+/** Who has no identity of the mesh. */
+const stranger = { notPrincipals: ["*"] };
+/** Pods of a namespace, whether they are in the mesh or not. */
+const anyOf = (namespace: string) => [{ source: stranger }, { source: { namespaces: [namespace] } }];
 
 describe("who may call", () => {
   test.each([
@@ -89,7 +93,7 @@ describe("who may call", () => {
     });
     expect(program.spec("AuthorizationPolicy/web").rules).toEqual([
       { from: [{ source: { namespaces: ["edge"] } }], to: to("3000") },
-      { from: [{ source: { ipBlocks: ["10.0.0.0/16"] } }], to: to("3001") },
+      { from: [{ source: { ipBlocks: ["10.0.0.0/16"], ...stranger } }], to: to("3001") },
     ]);
     expect(program.spec("PeerAuthentication/web")).toEqual({
       ...pods("web"),
@@ -101,7 +105,7 @@ describe("who may call", () => {
   test("Prometheus reads metrics without encryption, unless it is in the mesh", async () => {
     const services = { orders: { image: "orders:1", ports: http, metrics: { port: 9090 } } };
     const outside = await recorded(ambient, { services, capabilities: { prometheus } });
-    expect(outside.spec("AuthorizationPolicy/orders").rules).toEqual([{ to: to("9090") }]);
+    expect(outside.spec("AuthorizationPolicy/orders").rules).toEqual([{ from: anyOf("monitoring"), to: to("9090") }]);
     expect(outside.spec("PeerAuthentication/orders")).toMatchObject({
       portLevelMtls: { "9090": { mode: "PERMISSIVE" } },
     });
@@ -116,10 +120,23 @@ describe("who may call", () => {
   });
 
   test.each([
-    ["pods outside of the mesh", { namespace: "gateway", pods: { app: "envoy" } }, ambient, true, undefined],
-    ["pods of the mesh", { namespace: "gateway" }, { ...ambient, namespaces: ["gateway"] }, false, "namespaces"],
-    ["a load balancer", { cidrs: ["10.0.0.0/16"] }, ambient, true, "ipBlocks"],
-  ] as const)("a gateway of %s reaches the port of the route alone", async (_, callers, mesh, isPlain, source) => {
+    ["pods outside of the mesh", { namespace: "gateway", pods: { app: "envoy" } }, ambient, true, anyOf("gateway")],
+    [
+      "pods of the mesh",
+      { namespace: "gateway" },
+      { ...ambient, namespaces: ["gateway"] },
+      false,
+      [{ source: { namespaces: ["gateway"] } }],
+    ],
+    [
+      "a load balancer",
+      { cidrs: ["10.0.0.0/16"] },
+      ambient,
+      true,
+      [{ source: { ipBlocks: ["10.0.0.0/16"], ...stranger } }],
+    ],
+    ["a load balancer", { cidrs: ["10.0.0.0/16"] }, sidecar, true, [{ source: { ipBlocks: ["10.0.0.0/16"] } }]],
+  ] as const)("a gateway of %s reaches the port of the route alone", async (_, callers, mesh, isPlain, whom) => {
     const ports = { ...http, admin: { port: 81, targetPort: 8081, protocol: "http" } } as const;
     const program = await recorded(mesh, {
       services: { orders: { image: "orders:1", ports, route: { hosts: ["shop.example.com"], port: "http" } } },
@@ -130,23 +147,11 @@ describe("who may call", () => {
         },
       },
     });
-    const named = { namespaces: ["gateway"], ipBlocks: ["10.0.0.0/16"] } as const;
-    expect(program.spec("AuthorizationPolicy/orders").rules).toEqual([
-      { ...(source === undefined ? {} : { from: [{ source: { [source]: named[source] } }] }), to: to("8080") },
-    ]);
+    expect(program.spec("AuthorizationPolicy/orders").rules).toEqual([{ from: whom, to: to("8080") }]);
     expect(ofMesh(program).includes("PeerAuthentication/orders")).toBe(isPlain);
     if (isPlain) {
       expect(program.spec("PeerAuthentication/orders").portLevelMtls).toEqual({ "8080": { mode: "PERMISSIVE" } });
     }
-  });
-
-  test("where calls may come without encryption the network policies alone say who may", async () => {
-    const whole = await recorded({ ...ambient, mtls: "permissive" });
-    expect(ofMesh(whole)).toEqual(["AuthorizationPolicy/web.to.orders"]);
-    const one = await recorded(ambient, {
-      services: { orders: { image: "orders:1", ports: http, mesh: { mtls: "permissive" } } },
-    });
-    expect(one.spec("PeerAuthentication/orders")).toEqual({ ...pods("orders"), mtls: { mode: "PERMISSIVE" } });
   });
 });
 
@@ -409,7 +414,12 @@ describe("what becomes of requests", () => {
 });
 
 test("every object is one that the definitions of the makers take", async () => {
-  const programs = [await recorded(ambient, full), await recorded(sidecar, full), await recorded(ambient, byRoutes)];
+  const programs = [
+    await recorded(ambient, full),
+    await recorded(sidecar, full),
+    await recorded(ambient, byRoutes),
+    await recorded({ ...ambient, mtls: "permissive" }, full),
+  ];
   const objects = programs.flatMap(({ all }) => all.filter(isOfMesh).map(({ inputs }) => inputs));
   expect(objects.length).toBeGreaterThan(20);
   const wrong = {

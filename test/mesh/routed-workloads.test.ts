@@ -38,6 +38,11 @@ const recorded = (mesh: MeshCapability, of = services) =>
   );
 
 const pods = (name: string) => ({ selector: { matchLabels: { "app.kubernetes.io/name": name } } });
+/** The gateway, with an identity or without; nobody else who has one. */
+const toGateway = {
+  from: [{ source: { notPrincipals: ["*"] } }, { source: { namespaces: ["gateway"] } }],
+  to: [{ operation: { ports: ["8080"] } }],
+};
 
 describe("a gateway outside of the mesh", () => {
   test.each(["cart", "other", "shadow", "next"])(
@@ -52,7 +57,7 @@ describe("a gateway outside of the mesh", () => {
       expect(program.spec(`AuthorizationPolicy/${name}`)).toEqual({
         ...pods(name),
         action: "ALLOW",
-        rules: [{ to: [{ operation: { ports: ["8080"] } }] }],
+        rules: [toGateway],
       });
     },
   );
@@ -150,7 +155,7 @@ describe("a route on its own", () => {
     expect(program.spec("PeerAuthentication/cart")).toMatchObject({
       portLevelMtls: { "8080": { mode: "PERMISSIVE" } },
     });
-    expect(program.spec("AuthorizationPolicy/cart").rules).toEqual([{ to: [{ operation: { ports: ["8080"] } }] }]);
+    expect(program.spec("AuthorizationPolicy/cart").rules).toEqual([toGateway]);
   });
 
   test("is not let in by the mesh otherwise", async () => {

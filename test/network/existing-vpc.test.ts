@@ -1,6 +1,6 @@
 // What is handed on of a VPC that exists. Whether it exists is not looked up.
 import * as pulumi from "@pulumi/pulumi";
-import { ExistingVpc, type ExistingVpcArgs } from "../../components/network";
+import { checkExistingVpc, ExistingVpc, type ExistingVpcArgs } from "../../components/network";
 import { record } from "../../testing";
 import { refusalOf } from "../refusal";
 
@@ -68,4 +68,22 @@ test("is refused without private subnets", () => {
    found:   none
    allowed: at least one; EKS needs two, in different zones
    fix:     add the IDs of the private subnets by zone, such as eu-central-1a: subnet-0123456789abcdef0`);
+});
+
+test("has the CIDRs of its subnets, where they are said", async () => {
+  expect((await make()).network.cidrs).toEqual({});
+  const cidrs = { public: ["10.1.32.0/20"], private: ["10.1.0.0/19"] };
+  expect((await make({ cidrs })).network.cidrs).toEqual(cidrs);
+});
+
+test("is refused with CIDRs that are none, and with those of everybody", () => {
+  const cidrs = { public: [], private: ["10.1.0.0/19", "0.0.0.0/0", "::/0", "10.1.0.1/19", "subnet-a"] };
+  const problems = checkExistingVpc({ ...args, cidrs });
+  expect(problems.map(({ path, message }) => [path.join("."), message])).toEqual([
+    ["cidrs.public", "this names no range of addresses"],
+    ["cidrs.private.1", "no subnet is as large as this, and whoever is in it would be taken for a load balancer"],
+    ["cidrs.private.2", "no subnet is as large as this, and whoever is in it would be taken for a load balancer"],
+    ["cidrs.private.3", "the address has bits beyond the prefix"],
+    ["cidrs.private.4", "this is no range of addresses"],
+  ]);
 });

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
-import { checkSubnets, planSubnets, type SubnetPlanArgs, type Tier } from "../../components/network";
+import { checkSubnets, plannedCidrs, planSubnets, type SubnetPlanArgs, type Tier } from "../../components/network";
 import { ipv6SubnetOf } from "../../components/network/cidr";
 import { refusalOf } from "../refusal";
 
@@ -241,4 +241,16 @@ test.each([
   [255, "2001:db8:1234:1aff::/64"],
 ])("IPv6 block %d of a /56", (index, cidr) => {
   expect(ipv6SubnetOf("2001:db8:1234:1a00::/56", index)).toBe(cidr);
+});
+
+test("CIDRs are known by tier before anything is made", () => {
+  const zones = ["eu-central-1a", "eu-central-1b"];
+  expect(plannedCidrs({ cidr: "10.0.0.0/16", zones, podCidr: "100.64.0.0/16" })).toEqual({
+    private: ["10.0.0.0/19", "10.0.64.0/19"],
+    public: ["10.0.32.0/20", "10.0.96.0/20"],
+    isolated: ["10.0.56.0/21", "10.0.120.0/21"],
+    pods: ["100.64.0.0/18", "100.64.64.0/18"],
+  });
+  expect(plannedCidrs({ cidr: "10.0.0.0/28", zones })).toBeUndefined();
+  expect(plannedCidrs({ cidr: "10.0.0.0/16", zones: [] })).toBeUndefined();
 });

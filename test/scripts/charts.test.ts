@@ -158,8 +158,51 @@ describe("objects of a chart", () => {
     ).toEqual(["Deployment demo: its pods have no label part: x, but none"]);
   });
 
-  it("are not held to the restricted standard in another namespace", () => {
-    expect(look({ "allowPrivilegeEscalation: false, ": "" }, { podSecurity: "baseline" })).toEqual([]);
+  it.each<[string, Record<string, string>, Partial<Inspected>]>([
+    ["whose namespace asks for less", {}, { podSecurity: "baseline" }],
+    [
+      "that is not the add-on's",
+      { "metadata: { name: demo }": "metadata: { name: demo, namespace: kube-system }" },
+      {},
+    ],
+  ])("are not held to the restricted standard in a namespace %s", (_, changes, also) => {
+    expect(look({ ...changes, "allowPrivilegeEscalation: false, ": "" }, also)).toEqual([]);
+  });
+
+  it("are as many as their scaler leaves at least", () => {
+    const scaled = (minReplicas: string): string[] =>
+      look({
+        "  replicas: 2\n": "",
+        "---\n": `---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: demo }
+spec: { scaleTargetRef: { kind: Deployment, name: demo }, ${minReplicas}maxReplicas: 5 }
+---
+`,
+      });
+    expect(scaled("minReplicas: 2, ")).toEqual([]);
+    expect(scaled("")).toEqual(["Deployment demo: the add-on says 2 pods, the chart 1"]);
+  });
+
+  it("may have a container without requests only where it is named with the reason", () => {
+    const changes = {
+      "kind: Deployment\nmetadata: { name: demo }": "kind: StatefulSet\nmetadata: { name: consul-server }",
+      "      containers:\n": `      initContainers:
+        - name: locality-init
+          image: ${imageMirror}/demo:1.0.0
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+      containers:
+`,
+    };
+    const named = [{ ...pods[0], name: "consul-server" }] as typeof pods;
+    expect(look(changes, { pods: named })).toEqual([]);
+    const other = Object.fromEntries(
+      Object.entries(changes).map(([from, to]) => [from, to.replace("locality-init", "other")]),
+    );
+    expect(look(other, { pods: named })).toEqual([
+      "StatefulSet consul-server: container other has no limits.memory, requests.cpu, requests.memory",
+    ]);
   });
 });
 
@@ -210,6 +253,30 @@ spec: { podSelector: {}, ingress: ${ingress} }
     expect(look(around + policy(`[{ ${prometheus} }]`))).toEqual([
       "ValidatingWebhookConfiguration demo: network policies keep the API server from port 9443 of demo",
     ]);
+  });
+
+  it.each([
+    ["of every port", "{ path: /metrics }", "network policies keep Prometheus from every port of demo"],
+    ["of a port by its number", "{ portNumber: 8080 }", "network policies keep Prometheus from port 8080 of demo"],
+  ])("keep Prometheus from pods %s, or let it in", (_, endpoint, problem) => {
+    const monitor = `---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: demo }
+spec: { selector: { matchLabels: { app: demo } }, podMetricsEndpoints: [${endpoint}] }
+`;
+    expect(look(monitor + policy("[]"))).toEqual([`PodMonitor demo: ${problem}`]);
+    expect(look(monitor + policy(`[{ ${prometheus}, ports: [{ port: 8080 }] }]`))).toEqual([]);
+  });
+
+  it("have nothing to do with a monitor that watches nothing", () => {
+    const monitor = `---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: demo }
+spec: { selector: { matchLabels: { app: other } }, podMetricsEndpoints: [{ path: /metrics }] }
+`;
+    expect(look(monitor)).toEqual(["PodMonitor demo: it watches nothing"]);
   });
 
   it("are not to blame for a Service that is not there, nor for a monitor of nothing", () => {
@@ -270,13 +337,29 @@ test("YAML is read as Helm reads it, and lists are taken apart", () => {
 test("the cases have every add-on that there is", () => {
   expect(cases.map(({ name }) => name)).toEqual([
     "production on EKS",
-    "production on EKS, with clusterAutoscaler",
+    "production on EKS, with clusterAutoscaler, consul",
+    "production on EKS, with linkerd, linkerdCni",
     "development on EKS",
-    "development on EKS, with clusterAutoscaler",
+    "development on EKS, with clusterAutoscaler, consul",
+    "development on EKS, with linkerd, linkerdCni",
     "production in an existing cluster",
+    "production in an existing cluster, with consul",
+    "production in an existing cluster, with linkerd, linkerdCni",
     "development in an existing cluster",
+    "development in an existing cluster, with consul",
+    "development in an existing cluster, with linkerd, linkerdCni",
   ]);
   expect([...new Set(cases.flatMap((one) => Object.keys(choose(one))))].sort()).toEqual(Object.keys(addOns).sort());
+});
+
+test("a case has no two add-ons that cannot be together, nor one without what it needs", () => {
+  const meshes = ["consul", "istio", "istioCni", "istioZtunnel", "linkerd", "linkerdCni"];
+  const ofMeshes = cases.slice(0, 3).map((one) => Object.keys(choose(one)).filter((id) => meshes.includes(id)));
+  expect(ofMeshes.map((ids) => ids.sort())).toEqual([
+    ["istio", "istioCni", "istioZtunnel"],
+    ["consul"],
+    ["linkerd", "linkerdCni"],
+  ]);
 });
 
 test("a case is registered with every add-on of it", async () => {
@@ -337,8 +420,8 @@ if (helm === undefined) console.warn("skipped: there is no Helm 3 on PATH, so no
   it("is rendered with the values, and looked at", async () => {
     chart(`${deployment.replace(imageMirror, "{{ .Values.image }}")}---${budget}`);
     const { reports, text } = await render();
-    expect(text).toBe(
-      "here:\n  reloader                      reloader 9.9.9                      2 objects, 0 of them hooks  fine",
+    expect(text.replace(/ {2,}/g, "  ")).toBe(
+      "here:\n  reloader  reloader 9.9.9  2 objects, 0 of them hooks, record 0 % of the limit  fine",
     );
     expect(summarizeReports(reports)).toBe("1 of 1 charts rendered; 0 different problems");
   });

@@ -76,7 +76,11 @@ describe("a pinned version", () => {
 
   it("is told of when it has ended", () => {
     expect(names(endingSoon(versionRows("2027-07-01")))).toEqual([
+      "chart/base 1.31.1",
+      "chart/cni 1.31.1",
       "chart/gateway-helm v1.9.0",
+      "chart/istiod 1.31.1",
+      "chart/ztunnel 1.31.1",
       "eks 1.36",
       "kubernetes 1.36.3",
     ]);

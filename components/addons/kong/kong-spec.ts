@@ -20,8 +20,8 @@ export interface KongSpec extends HelmOptions {
   /** Whether each request is logged to their output, as JSON, without the query and without headers but those of traces. Default: true. */
   readonly accessLogs?: boolean | undefined;
   /**
-   * Addresses, as CIDRs, that tell the caller's address by the proxy protocol: those of the load balancer in front. Default: nobody does, and
-   * the address of the connection is the caller's.
+   * Addresses, as CIDRs, that tell the caller's address by the proxy protocol: those of the load balancer in front. Nobody's `X-Forwarded-*`
+   * is believed. Default: nobody does, and the address of the connection is the caller's.
    */
   readonly proxyProtocolFrom?: readonly string[] | undefined;
 }

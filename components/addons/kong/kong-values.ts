@@ -67,7 +67,7 @@ export function kongValues(options: KongSpec, pods: Pods, highlyAvailable: boole
       status_access_log: "off",
       ...(proxyProtocolFrom === undefined
         ? {}
-        : { real_ip_header: "proxy_protocol", trusted_ips: proxyProtocolFrom.join(",") }),
+        : { real_ip_header: "proxy_protocol", nginx_proxy_set_real_ip_from: repeated(proxyProtocolFrom) }),
     },
     ingressController: {
       enabled: true,
@@ -78,6 +78,14 @@ export function kongValues(options: KongSpec, pods: Pods, highlyAvailable: boole
       env: { publish_service: `${namespace}/${loadBalancer}`, anonymous_reports: "false" },
     },
   };
+}
+
+/**
+ * One directive of NGINX for each range, of which Kong writes the first name and the last `;`. Not `trusted_ips`: behind a load balancer, which
+ * hands on what callers say, Kong would believe the `X-Forwarded-*` of everybody.
+ */
+function repeated(ranges: readonly string[]): string {
+  return ranges.join("; set_real_ip_from ");
 }
 
 /** Neither the query nor `Authorization`: both may hold what is nobody's business. */

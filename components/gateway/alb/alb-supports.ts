@@ -45,7 +45,9 @@ export const albSupports: Readonly<Record<GatewayFeature, Support>> = {
   "rateLimit.claim": noLimits,
   "rateLimit.countedByPod": { not: "it has no pods" },
   "rateLimit.countedByGateway": noLimits,
-  "authentication.jwt": { by: "ListenerRuleConfiguration jwt-validation" },
+  "authentication.jwt": {
+    by: "ListenerRuleConfiguration jwt-validation; one audience, and tokens whose aud is a list are refused",
+  },
   "authentication.jwtClaimHeaders": { not: "it hands on no claims of a token that it has checked" },
   "authentication.oidc": {
     by: "ListenerRuleConfiguration authenticate-oidc; the Secret has the keys clientID and clientSecret",

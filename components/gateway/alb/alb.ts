@@ -1,4 +1,5 @@
 import type { GatewayEngine } from "../gateway-engine";
+import { callersOf } from "../load-balancer-callers";
 import { deployAlb } from "./alb-gateway";
 import { renderAlbRoute } from "./alb-route";
 import { albSupports } from "./alb-supports";
@@ -15,7 +16,7 @@ export const albEngine: GatewayEngine = {
     awsLoadBalancerController: waf === false ? true : { wafv2: true },
   }),
   // Where they are not known, `checkAlbGateway` has refused it.
-  callers: (_, { networkCidrs = [] }) => ({ cidrs: networkCidrs }),
+  callers: (spec, around) => ({ cidrs: callersOf(spec, around) }),
   checkGateway: checkAlbGateway,
   checkRoute: checkAlbRoute,
   deploy: deployAlb,

@@ -7,7 +7,7 @@ import { checkWebAclArns } from "../web-acl-arns";
 /** What is wrong with a gateway that is an ALB. */
 export function checkAlbGateway(spec: GatewaySpec, around: GatewaySurroundings): Problem[] {
   const { accessLogs, tls } = spec;
-  const { target, autoMode, networkCidrs, ipFamily } = around;
+  const { target, autoMode } = around;
   return [
     ...(target === "eks"
       ? []
@@ -31,7 +31,7 @@ export function checkAlbGateway(spec: GatewaySpec, around: GatewaySurroundings):
           },
         ]
       : []),
-    ...(target === "eks" && !autoMode ? checkCallers(networkCidrs, ipFamily) : []),
+    ...(target === "eks" && !autoMode ? checkCallers(spec, around) : []),
     ...(typeof accessLogs === "object" && accessLogs.bucket === ""
       ? [
           {

@@ -104,14 +104,14 @@ function checkOidc({ endpoints, redirectPath, logoutPath }: OidcSpec): Problem[]
 
 function checkJwt({ policy }: PlannedRoute): Problem[] {
   const jwt = policy.authentication?.jwt;
-  if (jwt?.audiences === undefined || jwt.audiences.length <= 10) return [];
+  if (jwt?.audiences === undefined || jwt.audiences.length <= 1) return [];
   return [
     {
       path: ["policy", "authentication", "jwt", "audiences"],
-      message: "an ALB compares a claim with ten values at most",
-      found: String(jwt.audiences.length),
-      allowed: "1 to 10",
-      fix: "keep ten",
+      message: "an ALB compares aud, which must be one text in tokens, with one audience",
+      found: jwt.audiences.join(", "),
+      allowed: "one audience",
+      fix: "keep one, or choose another gateway for the environment, such as provider: envoy",
     },
   ];
 }

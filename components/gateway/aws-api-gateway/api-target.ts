@@ -18,6 +18,9 @@ export interface ApiTargetArgs {
 
 const targetGroupNameLength = 32;
 
+/** A binding gives conditions of pods their name, of which Kubernetes takes so many characters. */
+const bindingNameLength = 63;
+
 /** Seconds that requests have to end which a pod has when it goes. */
 const deregistrationSeconds = 30;
 
@@ -87,7 +90,8 @@ export class ApiTarget extends SlipwayComponent {
         suffix: "",
         apiVersion: "elbv2.k8s.aws/v1beta1",
         kind: "TargetGroupBinding",
-        name: this.logicalName,
+        // Bound for good: the controller refuses another group, so that each group has a binding of its own.
+        name: physicalName(bindingNameLength, `${this.logicalName}-${port.targetPort}`),
         fields: {},
       },
       { namespace, labels: labels({ name: service }) },

@@ -8,12 +8,12 @@ const titles = { http: "an HTTP API", rest: "a REST API" } as const;
 
 /** What is wrong with a gateway that is an API of AWS API Gateway. Paths are relative to its specification. */
 export function checkApiGateway(api: "http" | "rest", spec: GatewaySpec, around: GatewaySurroundings): Problem[] {
-  const { target, autoMode, ipFamily, networkCidrs } = around;
+  const { target, autoMode, ipFamily } = around;
   const title = titles[api];
   const place = checkPlace(title, target, autoMode, ipFamily);
   return [
     ...place,
-    ...(place.length > 0 ? [] : checkCallers(networkCidrs, ipFamily)),
+    ...(place.length > 0 ? [] : checkCallers({ exposure: "internal" }, around)),
     ...checkTls(title, spec),
     ...(typeof spec.accessLogs === "object"
       ? [

@@ -4,10 +4,9 @@ import type { PlannedRoute } from "../planned-route";
 import type { CacheSpec, RateLimitSpec } from "../policy-spec";
 import { checkApiRoute } from "./check-api-route";
 import { longestCacheSeconds } from "./rest-api-of-path";
-import { planRestApis } from "./rest-api-plan";
+import { keyHeader, planRestApis } from "./rest-api-plan";
 
 const longestSeconds = 29;
-const keyHeader = "x-api-key";
 
 /** What is wrong with a route of REST APIs. Paths are relative to the workload. */
 export function checkRestApiRoute(route: PlannedRoute, gateway: GatewayCapability): Problem[] {

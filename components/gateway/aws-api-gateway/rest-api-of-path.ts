@@ -38,8 +38,9 @@ export class RestApi extends SlipwayComponent {
     this.#args = args;
 
     const api = this.createApi();
-    const methods = this.createMethods(api);
-    this.stage = this.createStage(api, methods);
+    const below = this.createBelow(api);
+    const methods = this.createMethods(api, below);
+    this.stage = this.createStage(api, below, methods);
     const settings = this.createCacheSettings(api);
     const association = this.createAssociation();
     const mappings = this.createMappings(api);
@@ -62,19 +63,23 @@ export class RestApi extends SlipwayComponent {
     );
   }
 
+  /** What stands for all paths below its own. */
+  private createBelow(api: aws.apigateway.RestApi): aws.apigateway.Resource | undefined {
+    if (!this.#args.plan.methods.some(({ below }) => below)) return undefined;
+    return new aws.apigateway.Resource(
+      ...this.child<aws.apigateway.ResourceArgs>("", {
+        restApi: api.id,
+        parentId: api.rootResourceId,
+        pathPart: "{proxy+}",
+      }),
+    );
+  }
+
   /** Everything that a deployment holds. */
-  private createMethods(api: aws.apigateway.RestApi): pulumi.Resource[] {
-    const { methods } = this.#args.plan;
-    const below = methods.some((method) => method.below)
-      ? new aws.apigateway.Resource(
-          ...this.child<aws.apigateway.ResourceArgs>("", {
-            restApi: api.id,
-            parentId: api.rootResourceId,
-            pathPart: "{proxy+}",
-          }),
-        )
-      : undefined;
-    return methods.flatMap((plan) => this.createMethod(api, plan.below && below ? below.id : api.rootResourceId, plan));
+  private createMethods(api: aws.apigateway.RestApi, below: aws.apigateway.Resource | undefined): pulumi.Resource[] {
+    return this.#args.plan.methods.flatMap((plan) =>
+      this.createMethod(api, plan.below && below ? below.id : api.rootResourceId, plan),
+    );
   }
 
   private createMethod(
@@ -129,14 +134,29 @@ export class RestApi extends SlipwayComponent {
     return [method, integration];
   }
 
-  private createStage(api: aws.apigateway.RestApi, methods: readonly pulumi.Resource[]): aws.apigateway.Stage {
+  /** What a deployment holds, as a hash: it is a copy, so that each change must make another one. */
+  private contentOf(below: aws.apigateway.Resource | undefined): pulumi.Output<string> {
     const { api: gateway, plan, targets } = this.#args;
     const ports = [...targets].map(([key, { port }]) => [key, port]);
-    const content = JSON.stringify([plan, ports, gateway.sourceRanges ?? null]);
+    // Replaced ones have other names: a deployment would go on with those that are gone.
+    const named = [gateway.vpcLinkId, gateway.loadBalancerArn, ...(below === undefined ? [] : [below.id])];
+    return pulumi.all(named).apply((names) =>
+      createHash("sha256")
+        .update(JSON.stringify([plan, ports, gateway.sourceRanges ?? null, names]))
+        .digest("hex"),
+    );
+  }
+
+  private createStage(
+    api: aws.apigateway.RestApi,
+    below: aws.apigateway.Resource | undefined,
+    methods: readonly pulumi.Resource[],
+  ): aws.apigateway.Stage {
+    const { api: gateway, plan } = this.#args;
     const deployment = new aws.apigateway.Deployment(
       ...this.child<aws.apigateway.DeploymentArgs>(
         "",
-        { restApi: api.id, triggers: { content: createHash("sha256").update(content).digest("hex") } },
+        { restApi: api.id, triggers: { content: this.contentOf(below) } },
         undefined,
         { dependsOn: [...methods] },
       ),

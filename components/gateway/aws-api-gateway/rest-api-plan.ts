@@ -37,8 +37,14 @@ export interface RestCachePlan {
   readonly query: readonly string[];
 }
 
-/** Answers of a host are not another's, and whoever has shown a credential gets nothing that was made for somebody else. */
-const alwaysKeys = ["Authorization", "Host"];
+/**
+ * Answers of a host are not another's, and whoever has shown a credential gets nothing that was made for somebody else: API Gateway keeps what
+ * `Cache-Control` and `Set-Cookie` forbid.
+ */
+const alwaysKeys = ["Authorization", "Cookie", "Host"];
+
+/** The header that has the key of a caller of a REST API. */
+export const keyHeader = "x-api-key";
 
 /** What a route is as REST APIs, known before anything is made. */
 export function planRestApis(route: PlannedRoute): RestApiPlan[] {
@@ -81,7 +87,8 @@ function methodsOf(route: PlannedRoute, rule: PlannedRule, match: PlannedMatch):
       headers: rule.requestHeaders?.set ?? {},
       timeoutMilliseconds: milliseconds(rule.timeouts.request),
       needsKey: authentication?.apiKey !== undefined,
-      cache: cache === undefined || method !== "GET" ? undefined : cachePlan(cache),
+      cache:
+        cache === undefined || method !== "GET" ? undefined : cachePlan(cache, authentication?.apiKey !== undefined),
     })),
   );
 }
@@ -94,10 +101,14 @@ function pathOf(written: string, rewrite: RewriteSpec | undefined, below: boolea
   return start === "" ? "/" : start;
 }
 
-function cachePlan({ ttl, keyHeaders = [], keyQuery = [] }: CacheSpec): RestCachePlan {
+function cachePlan({ ttl, keyHeaders = [], keyQuery = [] }: CacheSpec, needsKey: boolean): RestCachePlan {
+  const headers = [...alwaysKeys, ...(needsKey ? [keyHeader] : []), ...keyHeaders];
   return {
     ttlSeconds: (milliseconds(ttl) ?? 0) / 1000,
-    headers: [...new Set([...alwaysKeys, ...keyHeaders])],
+    // A header is the same in capitals, and is named once.
+    headers: headers.filter(
+      (name, index) => headers.findIndex((one) => one.toLowerCase() === name.toLowerCase()) === index,
+    ),
     query: keyQuery,
   };
 }

@@ -20,7 +20,7 @@ const counter = { "app.kubernetes.io/name": "envoy-ratelimit" } as const;
 export function deployEnvoy(context: GatewayContext): DeployedGateway {
   const { spec, capability, create } = context;
   const place = create([
-    envoyNetworkPolicy(capability, context),
+    envoyNetworkPolicy(spec, capability, context),
     ...(spec.rateLimitStore === true
       ? rateLimitStore([{ namespace: controller.namespace, pods: counter }], context.mirrors)
       : []),

@@ -1,6 +1,7 @@
 import type { GatewayCapability } from "../../cluster";
 import type { ManifestValue, RenderedObject } from "../../core";
 import type { GatewaySurroundings } from "../gateway-engine";
+import type { GatewaySpec } from "../gateway-spec";
 import { loadBalancerPeers } from "../network-load-balancer";
 import { envoyPorts, podLabels } from "./envoy-proxy";
 
@@ -18,9 +19,13 @@ const nodeLocalDns = "169.254.20.10/32";
  * Who may talk to the pods of the gateway, and whom they may talk to. Every pod of the cluster may be what a route leads to; providers of keys
  * and log-ins are outside, by HTTPS.
  */
-export function envoyNetworkPolicy(gateway: GatewayCapability, around: GatewaySurroundings): RenderedObject {
+export function envoyNetworkPolicy(
+  spec: GatewaySpec,
+  gateway: GatewayCapability,
+  around: GatewaySurroundings,
+): RenderedObject {
   const { prometheusNamespace } = around;
-  const balancer = loadBalancerPeers(around);
+  const balancer = loadBalancerPeers(spec, around);
   return {
     suffix: "",
     apiVersion: "networking.k8s.io/v1",

@@ -1,6 +1,7 @@
 import type { GatewayCapability, GatewayListener } from "../../cluster";
 import type { ManifestValue, RenderedObject } from "../../core";
 import type { GatewaySpec } from "../gateway-spec";
+import { mostHosts } from "./limits";
 import { gatewayApiVersion } from "./routes";
 
 /** Ports of a gateway. */
@@ -114,21 +115,23 @@ export function certificates({ tls }: GatewaySpec, gateway: GatewayCapability): 
   );
 }
 
-/** The route that sends callers by HTTP to HTTPS, where that is wanted. */
+/** What sends callers by HTTP to HTTPS, where that is wanted: a route for each 16 hosts. */
 export function redirectRoute(spec: GatewaySpec, gateway: GatewayCapability): RenderedObject[] {
   if (!redirectsHttp(spec)) return [];
-  return [
-    {
-      suffix: "to-https",
+  const parts = Math.ceil(gateway.hosts.length / mostHosts);
+  return Array.from({ length: parts }, (_, part) => {
+    const suffix = part === 0 ? "to-https" : `to-https-${part + 1}`;
+    return {
+      suffix,
       apiVersion: gatewayApiVersion,
       kind: "HTTPRoute",
-      name: `${gateway.name}-to-https`,
+      name: `${gateway.name}-${suffix}`,
       fields: {
         spec: {
           parentRefs: [
             { group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway.name, sectionName: "http" },
           ],
-          hostnames: [...gateway.hosts],
+          hostnames: gateway.hosts.slice(part * mostHosts, (part + 1) * mostHosts),
           rules: [
             {
               matches: [{ path: { type: "PathPrefix", value: "/" } }],
@@ -138,8 +141,8 @@ export function redirectRoute(spec: GatewaySpec, gateway: GatewayCapability): Re
         },
       },
       last: true,
-    },
-  ];
+    };
+  });
 }
 
 /** Whether port 80 answers with a redirect. */

@@ -1,5 +1,6 @@
 import type { GatewayCapability } from "../../cluster";
 import type { ManifestValue, RenderedObject } from "../../core";
+import { withHsts } from "../hsts";
 import type { PlannedBackend, PlannedMatch, PlannedRoute, PlannedRule } from "../planned-route";
 import type { HeaderChanges, PathMatch, RedirectSpec, RewriteSpec, ValueMatch } from "../route-spec";
 
@@ -43,7 +44,7 @@ export function gatewayApiRoute(
           sectionName,
         })),
         hostnames: [...route.hosts],
-        rules: route.rules.map((rule, index) => ruleOf(route, rule, index, gateway, extensions)),
+        rules: route.rules.flatMap((rule, index) => ruleObjects(route, rule, index, gateway, extensions)),
       },
     },
     last: true,
@@ -55,23 +56,32 @@ export function routeKind({ protocol }: PlannedRoute): "HTTPRoute" | "GRPCRoute"
   return protocol === "grpc" ? "GRPCRoute" : "HTTPRoute";
 }
 
-function ruleOf(
+/** A rule, or several that differ by their match: what stands in place of a prefix may have one match alone. */
+function ruleObjects(
   route: PlannedRoute,
   rule: PlannedRule,
   index: number,
   { hsts }: GatewayCapability,
   { filters = [], filtersOf, ruleFields }: RouteExtensions,
-): Fields {
+): Fields[] {
   const all = [...filters, ...(filtersOf?.(rule, index) ?? []), ...ownFilters(rule, hsts)];
   const timeouts = timeoutsOf(rule);
-  return {
-    matches: rule.matches.flatMap((match) => (route.protocol === "grpc" ? [grpcMatch(match)] : httpMatches(match))),
+  const matches = rule.matches.flatMap((match) =>
+    route.protocol === "grpc" ? [grpcMatch(match)] : httpMatches(match),
+  );
+  const groups = replacesPrefix(rule) ? matches.map((match) => [match]) : [matches];
+  return groups.map((group) => ({
+    matches: group,
     ...(all.length === 0 ? {} : { filters: all }),
     ...(rule.backends.length === 0 ? {} : { backendRefs: rule.backends.map(backendRef) }),
     // A GRPCRoute has no timeouts in the standard channel: engines have policies for it.
     ...(timeouts === undefined || route.protocol === "grpc" ? {} : { timeouts }),
     ...ruleFields?.(rule, index),
-  };
+  }));
+}
+
+function replacesPrefix({ redirect, rewrite }: PlannedRule): boolean {
+  return [redirect?.path, rewrite?.path].some((path) => path !== undefined && "prefix" in path);
 }
 
 /** A match of the Gateway API has one method at most. */
@@ -119,10 +129,7 @@ export function backendRef({ service, port, weight }: PlannedBackend): Fields {
 
 function ownFilters(rule: PlannedRule, hsts: string | undefined): Fields[] {
   const { redirect, rewrite, requestHeaders, responseHeaders, mirror } = rule;
-  const response: HeaderChanges | undefined =
-    hsts === undefined
-      ? responseHeaders
-      : { ...responseHeaders, set: { "strict-transport-security": hsts, ...responseHeaders?.set } };
+  const response = withHsts(responseHeaders, hsts);
   return [
     ...(requestHeaders === undefined
       ? []

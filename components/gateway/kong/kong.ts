@@ -19,7 +19,7 @@ export const kongEngine: GatewayEngine = {
       ...dataPlaneOptions(spec),
       accessLogs: spec.accessLogs !== false,
       ...(spec.tls === false || spec.tls.minimumVersion === undefined ? {} : { minimumTls: spec.tls.minimumVersion }),
-      proxyProtocolFrom: proxyProtocolSources(around),
+      proxyProtocolFrom: proxyProtocolSources(spec, around),
     },
     ...(spec.tls !== false && spec.tls.issuer !== undefined ? { certManager: true } : {}),
     ...(needsLoadBalancerController(around) ? { awsLoadBalancerController: true } : {}),

@@ -1,9 +1,10 @@
 import type { GatewayCapability } from "../../cluster";
 import type { ManifestValue, RenderedObject } from "../../core";
 import { backendRef, gatewayApiRoute } from "../gateway-api/routes";
+import { withHsts } from "../hsts";
 import type { PlannedBackend, PlannedRoute, PlannedRule } from "../planned-route";
 import { anchored } from "../regular-expressions";
-import type { HeaderChanges, RedirectSpec } from "../route-spec";
+import type { RedirectSpec } from "../route-spec";
 import { policyPlugins, requestPlugin, responsePlugin, wholeSeconds } from "./plugins";
 import { timeoutOf, upstreamPolicy } from "./services";
 
@@ -73,10 +74,7 @@ function rulePlugins(
   suffix: string,
   { hsts }: GatewayCapability,
 ): RenderedObject[] {
-  const changes: HeaderChanges =
-    hsts === undefined
-      ? (responseHeaders ?? {})
-      : { ...responseHeaders, set: { "strict-transport-security": hsts, ...responseHeaders?.set } };
+  const changes = withHsts(responseHeaders, hsts) ?? {};
   const kept: Record<string, string> =
     policy.cache === undefined ? {} : { "cache-control": `max-age=${wholeSeconds(policy.cache.ttl)}` };
   const changesAnswers = responseHeaders !== undefined || hsts !== undefined || policy.cache !== undefined;

@@ -1,6 +1,7 @@
 import type { GatewayCapability } from "../../cluster";
 import { labelValue, type Problem } from "../../core";
 import { checkDataPlane } from "../data-plane";
+import type { GatewaySurroundings } from "../gateway-engine";
 import type { GatewaySpec } from "../gateway-spec";
 import type { PlannedMatch, PlannedRoute, PlannedRule } from "../planned-route";
 import { checkNginx } from "./check-nginx";
@@ -36,9 +37,9 @@ export function checkControllerRoute(route: PlannedRoute, gateway: GatewayCapabi
 }
 
 /** What is wrong with a gateway of it, besides what is wrong for all. */
-export function checkControllerGateway(spec: GatewaySpec): Problem[] {
+export function checkControllerGateway(spec: GatewaySpec, around: GatewaySurroundings): Problem[] {
   return [
-    ...checkDataPlane(spec),
+    ...checkDataPlane(spec, around),
     ...spec.hosts.flatMap((host, index) =>
       labelValue.test(hostValue(host))
         ? []

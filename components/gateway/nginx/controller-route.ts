@@ -1,5 +1,6 @@
 import type { GatewayCapability } from "../../cluster";
 import type { ManifestValue, RenderedObject } from "../../core";
+import { withHsts } from "../hsts";
 import type { PlannedRoute, PlannedRule } from "../planned-route";
 import type { HeaderChanges, RedirectSpec } from "../route-spec";
 import { locationsOf, type Entry, type ExactOrPrefix, type Location } from "./controller-locations";
@@ -90,11 +91,7 @@ function redirectOf({ scheme, host, port, path, status = 302 }: RedirectSpec): F
 function changesOf({ rule, path }: Entry, location: string, { hsts }: GatewayCapability): Fields {
   const { rewrite, requestHeaders, responseHeaders } = rule;
   const request = requestHeadersOf(requestHeaders, rewrite?.host);
-  const response = responseHeadersOf(
-    hsts === undefined
-      ? responseHeaders
-      : { ...responseHeaders, set: { "strict-transport-security": hsts, ...responseHeaders?.set } },
-  );
+  const response = responseHeadersOf(withHsts(responseHeaders, hsts));
   return {
     ...(rewrite?.path === undefined ? {} : { rewritePath: rewrittenPath(rewrite.path, path, location) }),
     ...(request.length === 0 ? {} : { requestHeaders: { set: request } }),

@@ -47,7 +47,7 @@ export function nginxProxy(spec: GatewaySpec, around: GatewaySurroundings, pods:
     fields: {
       spec: {
         ipFamily: around.ipFamily,
-        rewriteClientIP: callerAddress(around),
+        rewriteClientIP: callerAddress(spec, around),
         logging: {
           errorLevel: "warn",
           accessLog:
@@ -65,8 +65,8 @@ export function nginxProxy(spec: GatewaySpec, around: GatewaySurroundings, pods:
   };
 }
 
-function callerAddress(around: GatewaySurroundings): Fields | undefined {
-  const from = proxyProtocolSources(around);
+function callerAddress(spec: GatewaySpec, around: GatewaySurroundings): Fields | undefined {
+  const from = proxyProtocolSources(spec, around);
   if (from === undefined) return undefined;
   return { mode: "ProxyProtocol", trustedAddresses: from.map((value) => ({ type: "CIDR", value })) };
 }

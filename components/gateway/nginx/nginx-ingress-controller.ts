@@ -15,7 +15,7 @@ export const nginxIngressControllerEngine: GatewayEngine = {
   addOns: (spec, around) => {
     const { tls, accessLogs } = spec;
     const minimumTls = tls === false ? undefined : tls.minimumVersion;
-    const sources = proxyProtocolSources(around);
+    const sources = proxyProtocolSources(spec, around);
     return {
       ...frontAddOns(spec, around),
       nginxIngressController: {

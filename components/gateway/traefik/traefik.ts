@@ -17,7 +17,7 @@ export const traefikEngine: GatewayEngine = {
     traefik: {
       ...dataPlaneOptions(spec),
       accessLogs: spec.accessLogs !== false,
-      proxyProtocolFrom: proxyProtocolSources(around),
+      proxyProtocolFrom: proxyProtocolSources(spec, around),
     },
     ...(spec.tls !== false && spec.tls.issuer !== undefined ? { certManager: true } : {}),
     ...(needsLoadBalancerController(around) ? { awsLoadBalancerController: true } : {}),

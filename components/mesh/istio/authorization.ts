@@ -4,30 +4,45 @@ import type { MeshAdmission, MeshedWorkload, MeshLink, MeshPort } from "../mesh-
 import { istioApi } from "./istio-api";
 import { principalOf, waypointOf } from "./names";
 
-/** A rule of an AuthorizationPolicy: whom it lets in, undefined for everyone, and to which ports of the pods. */
+/** Whom a rule lets in: those of whom all of it is true. */
+type Source = Readonly<Partial<Record<"principals" | "notPrincipals" | "namespaces" | "ipBlocks", readonly string[]>>>;
+
+/** A rule of an AuthorizationPolicy. */
 interface Rule {
-  readonly source?: Readonly<Partial<Record<"principals" | "namespaces" | "ipBlocks", readonly string[]>>> | undefined;
-  readonly ports: readonly number[];
+  /** Whom it lets in, each of them. Default: everyone. */
+  readonly sources?: readonly Source[] | undefined;
+  /** Which ports of the pods it is about. Default: all. */
+  readonly ports?: readonly number[] | undefined;
 }
 
 /**
- * Who may call a workload, besides those who link to it. It is there even where it lets nobody in: a workload with any such policy is called by nobody
- * whom none lets in. The policies of ztunnel and of sidecars select pods and see who calls them, which behind a waypoint is the waypoint; those of
- * a waypoint name the Service, and see the caller; ports are the pods'
- * at the former, and the Service's at the latter.
+ * Who calls without encryption, and so has no identity: network policies alone say which of them come near. Who has one is not meant: a link to
+ * any port lets its pods into the tunnel of ambient mode, where network policies see no ports, and so the identity alone tells what they may call.
+ */
+const stranger: Source = { notPrincipals: ["*"] };
+
+/**
+ * Who may call a workload, besides those who link to it. It is there even where it lets nobody in: a workload with any such policy, and links
+ * make some, is called by nobody whom none lets in. Who has an identity is held to it where calls may come without encryption too. The policies of
+ * ztunnel and of sidecars select pods and see who calls them, which behind a waypoint is the waypoint; those of a waypoint name the Service, and see
+ * the caller; ports are the pods' at the former, and the Service's at the latter.
  */
 export function ownPolicies(mesh: MeshCapability, workload: MeshedWorkload): RenderedObject[] {
-  if (!isAuthorized(mesh, workload)) return [];
-  const { objectName, namespace, ports, selector, services } = workload;
+  const { objectName, namespace, openPorts, ports, selector, services } = workload;
   const waypoint = waypointOf(mesh, workload);
-  const admitted = admissionRules(workload);
-  const open = workload.openPorts.length === 0 ? [] : [{ ports: workload.openPorts }];
+  const strangers = isStrict(mesh, workload) ? [] : [{ sources: [stranger] }];
+  const open = openPorts.length === 0 ? [] : [{ sources: besidesTunnel(mesh, {}), ports: openPorts }];
   const fromWaypoint =
     waypoint === undefined
       ? []
-      : [{ source: { principals: [principalOf(mesh, namespace, waypoint)] }, ports: podPorts(ports) }];
+      : [{ sources: [{ principals: [principalOf(mesh, namespace, waypoint)] }], ports: podPorts(ports) }];
   return [
-    policy("mesh", objectName, { selector: { matchLabels: { ...selector } } }, [...admitted, ...open, ...fromWaypoint]),
+    policy("mesh", objectName, { selector: { matchLabels: { ...selector } } }, [
+      ...strangers,
+      ...admissionRules(mesh, workload),
+      ...open,
+      ...fromWaypoint,
+    ]),
     // Whoever calls without the mesh does not come by the waypoint.
     ...(waypoint === undefined || services.length === 0
       ? []
@@ -38,7 +53,7 @@ export function ownPolicies(mesh: MeshCapability, workload: MeshedWorkload): Ren
 /** What lets a workload call what it links to: a policy for each target, as neither knows the other when it is made. */
 export function linkPolicies(mesh: MeshCapability, workload: MeshedWorkload): RenderedObject[] {
   const { objectName, namespace, links, policy: own } = workload;
-  const source = { principals: [principalOf(mesh, namespace, objectName)] };
+  const sources = [{ principals: [principalOf(mesh, namespace, objectName)] }];
   const waypoint = waypointOf(mesh, workload);
   const split = (own.split ?? []).map(({ to }) => to);
   return [
@@ -46,11 +61,11 @@ export function linkPolicies(mesh: MeshCapability, workload: MeshedWorkload): Re
       const pods = { selector: { matchLabels: selectorLabels(target.objectName) } };
       const name = `${objectName}.to.${target.objectName}`;
       return [
-        policy(`mesh-to-${target.objectName}`, name, pods, [{ source, ports: podPorts(ports) }]),
+        policy(`mesh-to-${target.objectName}`, name, pods, [{ sources, ports: podPorts(ports) }]),
         ...(mesh.mode === "ambient" && target.looksAtRequests === true
           ? [
               policy(`mesh-to-${target.objectName}-requests`, `${name}.requests`, ofServices([target.objectName]), [
-                { source, ports: servicePorts(ports) },
+                { sources, ports: servicePorts(ports) },
               ]),
             ]
           : []),
@@ -63,7 +78,7 @@ export function linkPolicies(mesh: MeshCapability, workload: MeshedWorkload): Re
             `mesh-split-${target.objectName}`,
             `${objectName}.split.${target.objectName}`,
             { selector: { matchLabels: selectorLabels(target.objectName) } },
-            [{ source: { principals: [principalOf(mesh, namespace, waypoint)] }, ports: podPorts(target.ports) }],
+            [{ sources: [{ principals: [principalOf(mesh, namespace, waypoint)] }], ports: podPorts(target.ports) }],
           ),
         )),
   ];
@@ -102,41 +117,46 @@ export function peerAuthentication(mesh: MeshCapability, workload: MeshedWorkloa
   ];
 }
 
-/** Where calls may come without encryption nobody knows who calls: the network policies alone say who may. */
-function isAuthorized(
-  { mtls: ofMesh = "strict" }: MeshCapability,
-  { policy: { mtls = ofMesh } }: MeshedWorkload,
-): boolean {
+/** Whether calls come by mutual TLS alone, but for some ports. */
+function isStrict({ mtls: ofMesh = "strict" }: MeshCapability, { policy: { mtls = ofMesh } }: MeshedWorkload): boolean {
   return mtls === "strict";
 }
 
-function admissionRules(workload: MeshedWorkload): Rule[] {
+function admissionRules(mesh: MeshCapability, workload: MeshedWorkload): Rule[] {
   return workload.admissions.flatMap((admission): Rule[] => {
     const ports = numbersOf(admission, workload.ports);
     if (ports.length === 0) return [];
+    if (admission.cidrs !== undefined) {
+      return [{ sources: besidesTunnel(mesh, { ipBlocks: admission.cidrs }), ports }];
+    }
     const plain = ports.filter((port) => workload.plainPorts.includes(port));
     const encrypted = ports.filter((port) => !plain.includes(port));
-    const source =
-      admission.cidrs === undefined
-        ? { namespaces: [admission.namespace ?? workload.namespace] }
-        : { ipBlocks: admission.cidrs };
+    const pods = { namespaces: [admission.namespace ?? workload.namespace] };
     return [
-      // Who calls without encryption has no identity; by its address alone it could be told, which only those of ranges have.
-      ...(plain.length === 0 ? [] : [{ source: admission.cidrs === undefined ? undefined : source, ports: plain }]),
-      ...(encrypted.length === 0 ? [] : [{ source, ports: encrypted }]),
+      // They may be in the mesh though others who call the port are not.
+      ...(plain.length === 0 ? [] : [{ sources: [stranger, pods], ports: plain }]),
+      ...(encrypted.length === 0 ? [] : [{ sources: [pods], ports: encrypted }]),
     ];
   });
 }
 
+/**
+ * Those who are told by their addresses alone, or not at all. They may be pods of the mesh too where their port is seen by network policies, as with
+ * sidecars; what comes through the tunnel of ambient mode is none of theirs, whatever its address. Undefined: everyone.
+ */
+function besidesTunnel({ mode }: MeshCapability, addresses: Source): readonly Source[] | undefined {
+  if (mode === "ambient") return [{ ...addresses, ...stranger }];
+  return Object.keys(addresses).length === 0 ? undefined : [addresses];
+}
+
 /** Those of who comes by the waypoint: whoever calls without the mesh does not. */
-function requestRules({ admissions, namespace, ports, plainPorts }: MeshedWorkload): Rule[] {
+function requestRules({ admissions, namespace, ports }: MeshedWorkload): Rule[] {
   return admissions.flatMap((admission): Rule[] => {
-    const admitted = ports.filter(
-      ({ name, targetPort }) =>
-        (admission.ports.includes(name) || admission.ports.includes(targetPort)) && !plainPorts.includes(targetPort),
+    const admitted = servicePorts(
+      ports.filter(({ name, targetPort }) => admission.ports.includes(name) || admission.ports.includes(targetPort)),
     );
-    if (admission.cidrs !== undefined || servicePorts(admitted).length === 0) return [];
-    return [{ source: { namespaces: [admission.namespace ?? namespace] }, ports: servicePorts(admitted) }];
+    if (admission.cidrs !== undefined || admitted.length === 0) return [];
+    return [{ sources: [{ namespaces: [admission.namespace ?? namespace] }], ports: admitted }];
   });
 }
 
@@ -191,9 +211,9 @@ function policy(
   };
 }
 
-function ruleArgs({ source, ports }: Rule): ManifestValue {
+function ruleArgs({ sources, ports }: Rule): ManifestValue {
   return {
-    ...(source === undefined ? {} : { from: [{ source }] }),
-    to: [{ operation: { ports: ports.map(String) } }],
+    ...(sources === undefined ? {} : { from: sources.map((source) => ({ source })) }),
+    ...(ports === undefined ? {} : { to: [{ operation: { ports: ports.map(String) } }] }),
   };
 }

@@ -1,4 +1,5 @@
 import type { MeshCapability } from "../../cluster";
+import { dnsLabelLength, physicalName, toDnsLabel } from "../../core";
 import { needsRequests } from "../policy-spec";
 import type { MeshedWorkload } from "../mesh-engine";
 
@@ -22,7 +23,8 @@ export function waypointOf({ mode }: MeshCapability, workload: MeshedWorkload): 
   return waypointName(workload.sharedProxy ?? workload.objectName);
 }
 
-/** Name of the waypoint of an application, or of a workload that is in none. */
+/** Name of the waypoint of an application, or of a workload that is in none: also of a Service, and the value of a label. */
 export function waypointName(owner: string): string {
-  return `${owner}-waypoint`;
+  const suffix = "-waypoint";
+  return `${toDnsLabel(physicalName(dnsLabelLength - suffix.length, owner))}${suffix}`;
 }

@@ -19,7 +19,9 @@ const alpha = (fields: string): Support => ({
 
 const both = {
   strictMtls: { by: "PeerAuthentication `STRICT`, for the whole mesh" },
-  permissiveMtls: { by: "PeerAuthentication `PERMISSIVE` of the workload, or of single ports" },
+  permissiveMtls: {
+    by: "PeerAuthentication `PERMISSIVE` of the workload, or of single ports, and AuthorizationPolicy for callers without an identity",
+  },
   authorization: { by: "AuthorizationPolicy by the identity of the caller's service account" },
   maxConnections: destination("connectionPool.tcp.maxConnections"),
   maxPendingRequests: destination("connectionPool.http.http1MaxPendingRequests"),

@@ -51,7 +51,8 @@ function admissionPolicies(
   }
   const identities = [identitiesOf(mesh, admission.namespace ?? namespace)];
   return [
-    // Who calls without encryption has no identity, and pods no addresses that are known: the network policies let these in alone.
+    // Who calls without encryption has no identity, and pods no addresses that are known: the network policies let these in alone. Who has an
+    // identity cannot be left out: policies only add.
     ...admit(
       objectName,
       `plain-${admission.name}`,

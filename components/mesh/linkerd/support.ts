@@ -13,7 +13,9 @@ const noFaults = {
 export const linkerdSupport: Readonly<Record<MeshFeature, Support>> = {
   strictMtls: { by: "a Server for each port, and the annotation `config.linkerd.io/default-inbound-policy: deny`" },
   permissiveMtls: { by: "annotation `config.linkerd.io/default-inbound-policy: all-unauthenticated`" },
-  authorization: { by: "AuthorizationPolicy of the Server by the caller's service account" },
+  authorization: {
+    by: "AuthorizationPolicy of the Server by the caller's service account; at ports that are called without encryption too, network policies alone",
+  },
   retries: {
     by: "annotation `retry.linkerd.io/limit` of the Service; by the answer alone (502 to 504 unless said), as connections that fail are not tried again",
   },

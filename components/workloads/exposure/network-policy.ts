@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { cidrOf, selectorLabels } from "../../core";
-import type { MeshRule, MeshTraffic } from "../../mesh/mesh-engine";
+import type { MeshRule, MeshTraffic } from "../../mesh";
 import { exceptedRanges } from "./excepted-ranges";
 import { linkLabel, type LinkTarget, type ResolvedLink } from "./links";
 import type { EgressRule, IngressRule } from "./policy-rules";

@@ -1,4 +1,4 @@
-import type { MeshCaller } from "../../mesh/mesh-engine";
+import type { MeshCaller } from "../../mesh";
 import { listWorkloads, type Workloads } from "../application-spec";
 import { resolveLinks, type LinkTarget } from "../exposure/links";
 import { claimsOf, linksOf } from "../workload-check";

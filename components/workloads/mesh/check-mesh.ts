@@ -1,8 +1,6 @@
 import type { PlatformCapabilities } from "../../cluster";
 import { didYouMean, type Problem } from "../../core";
-import { meshEngine } from "../../mesh/engines";
-import type { MeshSplitSpec } from "../../mesh/policy-spec";
-import { requestPorts, splitPort } from "../../mesh/request-ports";
+import { meshEngine, type MeshSplitSpec, requestPorts, splitPort } from "../../mesh";
 import type { LinkTarget } from "../exposure/links";
 import type { PlannedPort } from "../exposure/ports";
 import { meshFor, type MeshedFields } from "./meshed-workload";

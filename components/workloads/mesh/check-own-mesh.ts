@@ -1,7 +1,6 @@
 import type { PlatformCapabilities } from "../../cluster";
 import type { Problem } from "../../core";
-import { checkMeshPolicy } from "../../mesh/check-policy";
-import { needsRequests } from "../../mesh/policy-spec";
+import { checkMeshPolicy, needsRequests } from "../../mesh";
 import type { IngressRule } from "../exposure/policy-rules";
 import type { PlannedPort } from "../exposure/ports";
 import { openPorts } from "../exposure/services";

@@ -1,7 +1,6 @@
 import type { GatewayCapability, MeshCapability, PlatformCapabilities } from "../../cluster";
 import { selectorLabels } from "../../core";
-import type { MeshAdmission, MeshCaller, MeshedWorkload, MeshLink, MeshPeer } from "../../mesh/mesh-engine";
-import type { MeshPolicySpec } from "../../mesh/policy-spec";
+import type { MeshAdmission, MeshCaller, MeshedWorkload, MeshLink, MeshPeer, MeshPolicySpec } from "../../mesh";
 import type { LinkTarget, ResolvedLink } from "../exposure/links";
 import type { OpenPorts } from "../exposure/network-policy";
 import type { IngressRule } from "../exposure/policy-rules";

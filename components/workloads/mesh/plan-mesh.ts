@@ -1,7 +1,6 @@
 import type { GatewayCapability, MeshCapability } from "../../cluster";
 import type { RenderedObject } from "../../core";
-import { meshEngine } from "../../mesh/engines";
-import type { MeshEngine, MeshMetadata, MeshServiceMetadata, MeshTraffic } from "../../mesh/mesh-engine";
+import { meshEngine, type MeshEngine, type MeshMetadata, type MeshServiceMetadata, type MeshTraffic } from "../../mesh";
 import type { ResolvedLink } from "../exposure/links";
 import type { PlannedPort } from "../exposure/ports";
 import { Namespace, plainNameOf } from "../namespace/namespace";

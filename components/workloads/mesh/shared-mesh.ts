@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformCapabilities } from "../../cluster";
 import { createRendered, labels, type ChildFactory, type RenderedTransform } from "../../core";
-import { meshEngine } from "../../mesh/engines";
-import { needsRequests } from "../../mesh/policy-spec";
+import { meshEngine, needsRequests } from "../../mesh";
 import { listWorkloads, type Workloads } from "../application-spec";
 import type { Namespace } from "../namespace/namespace";
 

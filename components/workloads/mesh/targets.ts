@@ -1,6 +1,5 @@
 import type { PlatformCapabilities } from "../../cluster";
-import { needsRequests } from "../../mesh/policy-spec";
-import { splitPort } from "../../mesh/request-ports";
+import { needsRequests, splitPort } from "../../mesh";
 import { linkLabel, type LinkTarget, type ResolvedLink } from "../exposure/links";
 import { meshFor, type MeshedFields } from "./meshed-workload";
 

@@ -31,7 +31,9 @@ const authentication = z
       .strictObject({
         issuer: text("What iss must say: a URL"),
         jwksUri: text("URL of the keys that tokens are signed with"),
-        audiences: someTexts("What aud must say, one of them. Default: not checked").optional(),
+        audiences: someTexts(
+          "What aud must say, one of them; alb takes one alone. Default: not checked, any token of the issuer is taken",
+        ).optional(),
         claimHeaders: texts("Claims that the workload gets as headers, such as sub: x-user. Default: none").optional(),
       })
       .describe("JSON Web Tokens")

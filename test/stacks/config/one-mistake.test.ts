@@ -94,6 +94,7 @@ const existingNetwork: Config = {
       public: { "eu-west-1a": "subnet-0123456789abcdef2" },
       pods: { "eu-west-1a": "subnet-0123456789abcdef3", "eu-west-1b": "subnet-0123456789abcdef4" },
     },
+    cidrs: { public: ["10.1.32.0/20", "2001:db8:1::/64"], private: ["10.1.0.0/19"] },
     ipv6: true,
   },
   "slipway:cluster": {
