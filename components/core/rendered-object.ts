@@ -103,5 +103,5 @@ export function withoutUndefined(value: ManifestValue | undefined): ManifestValu
     Object.entries(value as Readonly<Record<string, ManifestValue | undefined>>).flatMap(([key, one]) =>
       one === undefined ? [] : [[key, withoutUndefined(one)]],
     ),
-  ) as ManifestValue;
+  );
 }

@@ -96,16 +96,17 @@ test("the same for every other workload that requests go to, canaries and mirror
       `store-cart-from-gateway${suffix}`,
       expect.objectContaining({
         podSelector: { matchLabels: { "app.kubernetes.io/name": ["cart", "next", "other", "shadow"][index] } },
-      }),
+      }) as unknown,
     ]),
   );
 });
 
 test("without a route nothing is made", async () => {
   const resources = await recordApplication({ cart: { image, ports: { http: 8080 } } });
-  expect(resources.filter(({ name, inputs }) => /gateway/.test(name) || /Route$/.test(String(inputs.kind)))).toEqual(
-    [],
+  const made = resources.filter(
+    ({ name, inputs }) => name.includes("gateway") || String(inputs.kind).endsWith("Route"),
   );
+  expect(made).toEqual([]);
 });
 
 test("a gateway that sends from addresses is let in by these", async () => {

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { gatewayProviders } from "../../components/gateway";
-import { meshProviders } from "../../components/cluster";
+import { meshProviders, type MeshProvider } from "../../components/cluster";
 import { applyRules, projectRules } from "../../policy";
 import { validate } from "../../stacks/config/validate";
 import { main } from "../../stacks/main";
@@ -24,10 +24,8 @@ const gatewayOf: Readonly<Record<string, object>> = {
   "aws-api-gateway-rest": { provider: "aws-api-gateway", api: "rest", tls: { certificates: [certificate] } },
 };
 
-const meshes = ["none", ...meshProviders] as const;
-
 /** A stack's file with this gateway and this mesh: the rest is that of the environment `dev`. */
-function configuration(gateway: keyof typeof gatewayOf, mesh: (typeof meshes)[number]): Record<string, unknown> {
+function configuration(gateway: keyof typeof gatewayOf, mesh: "none" | MeshProvider): Record<string, unknown> {
   const { config } = parse(readFileSync(path.resolve(__dirname, "..", "..", "Pulumi.dev.yaml"), "utf8")) as {
     config: Record<string, unknown>;
   };
@@ -46,7 +44,7 @@ function configuration(gateway: keyof typeof gatewayOf, mesh: (typeof meshes)[nu
 
 async function recordShop(
   gateway: keyof typeof gatewayOf,
-  mesh: (typeof meshes)[number],
+  mesh: "none" | MeshProvider,
 ): Promise<readonly RecordedResource[]> {
   const { config, problems } = validate("dev", configuration(gateway, mesh));
   expect(problems).toEqual([]);
@@ -63,7 +61,7 @@ function withoutTraffic(resources: readonly RecordedResource[]): Record<string, 
   const shop = resources.filter(({ path: where }) => where.startsWith("Shop:shop"));
   return Object.fromEntries(
     shop
-      .filter(({ type, name }) => workloadTypes.test(type) && !name.includes("from-gateway"))
+      .filter(({ type, name }) => workloadTypes.test(type) && !/from-gateway|-mesh$/.test(name))
       .map(({ path: where, type, inputs }) => [where, comparable(type, inputs)]),
   );
 }
