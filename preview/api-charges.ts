@@ -7,6 +7,9 @@ export const apiChargers: Readonly<Record<string, (inputs: Readonly<Record<strin
     cacheClusterEnabled === true ? { unknown: ["caches of REST APIs"] } : {},
   "aws:apigatewayv2/api:Api": () => ({ unknown: ["requests to the HTTP API"] }),
   "aws:cloudfront/distribution:Distribution": () => ({ unknown: ["requests to CloudFront, and their traffic"] }),
+  "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": () => ({
+    unknown: ["services in Cloud Map, and the hosted zone of their namespace"],
+  }),
   "aws:wafv2/webAcl:WebAcl": () => ({ unknown: ["web ACLs of AWS WAF, by rules and requests"] }),
 };
 

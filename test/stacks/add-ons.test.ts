@@ -133,8 +133,10 @@ test("what EKS itself keeps is told apart from the rest", () => {
 describe("what they bring", () => {
   test("workloads may rely on, and what is stated holds", () => {
     const config = { cluster: existing, addOns: { certManager: true, keda: true } } as const;
-    expect(platformCapabilities(config)).toEqual({ keda: true, externalMetrics: true });
+    const brought = { certManager: { issuers: [] } };
+    expect(platformCapabilities(config)).toEqual({ ...brought, keda: true, externalMetrics: true });
     expect(platformCapabilities({ ...config, capabilities: { externalMetrics: false, customMetrics: true } })).toEqual({
+      ...brought,
       keda: true,
       externalMetrics: false,
       customMetrics: true,
