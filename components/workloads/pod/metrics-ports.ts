@@ -2,7 +2,9 @@ import type { PlannedPort } from "../exposure/ports";
 import { metricsEndpoint } from "./observation";
 import type { MetricsSpec } from "./observation";
 
-interface Observed { readonly metrics?: MetricsSpec | undefined }
+interface Observed {
+  readonly metrics?: MetricsSpec | undefined;
+}
 
 /** Ports of pods that metrics are at, of every container. */
 export function metricsPortsOf(

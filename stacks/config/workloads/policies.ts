@@ -6,7 +6,8 @@ import { circuitBreaker, duration, retries } from "./resilience";
 
 // What holds for requests that come by a route.
 
-const secret = (description: string) => z.strictObject({ secret: text(description) });
+/** A Secret of the namespace. */
+const secret = (description: string) => z.strictObject({ secret: text("Its name") }).describe(description);
 
 const rateLimit = z.strictObject({
   requests: count("How many are let through", 1),
@@ -42,7 +43,7 @@ const authentication = z
       .strictObject({
         issuer: text("URL of the provider"),
         clientId: text("What the provider calls the gateway"),
-        clientSecret: secret("Name of a Secret of the namespace, with the key client-secret"),
+        clientSecret: secret("A Secret of the namespace, with the key client-secret"),
         redirectPath: text("Path that the provider sends the browser back to. Default: /oauth2/callback").optional(),
         logoutPath: text("Path that ends the log-in. Default: none").optional(),
         scopes: someTexts("Default: openid").optional(),
@@ -60,13 +61,13 @@ const authentication = z
     apiKey: z
       .strictObject({
         header: text("Header that has the key. Default: x-api-key").optional(),
-        clients: secret("Name of a Secret of the namespace: each of its keys is a client, its value the API key"),
+        clients: secret("A Secret of the namespace: each of its keys is a client, its value the API key"),
       })
       .describe("Keys in a header")
       .optional(),
     basic: z
       .strictObject({
-        users: secret("Name of a Secret of the namespace, with the key .htpasswd: lines of name:{SHA}…"),
+        users: secret("A Secret of the namespace, with the key .htpasswd: lines of name:{SHA}…"),
       })
       .describe("Names and passwords")
       .optional(),
