@@ -9,6 +9,7 @@ import { changedNames, fullOnExisting, meaning, recordedValues, textsOf } from "
 import { onExisting, type Wanted } from "./add-ons-programs";
 import { notAfter } from "./add-ons-timeline";
 import { nextVersion, standInChart } from "./chart-repository/stand-in-charts";
+import { kindsOfManifest, standInManifests } from "./chart-repository/stand-in-manifests";
 import type { KubernetesObject } from "./control-plane";
 import type { Program } from "./engine";
 import { type InventoryEntry, takeInventory } from "./inventory";
@@ -85,9 +86,12 @@ describeReal("add-ons from charts of a repository on loopback", () => {
   }
 
   it("has small charts with every kind that add-ons say they bring", () => {
-    const missing = Object.values<AnyAddOn>(addOns).flatMap(({ charts: own, crds = [] }) => {
+    const missing = Object.values<AnyAddOn>(addOns).flatMap(({ charts: own, manifests = [], crds = [] }) => {
       const inCatalogue = own.filter((chart) => typeof chart === "string");
-      const kinds = inCatalogue.flatMap((chart) => standInChart(chart).definitions.flatMap((one) => one.kinds));
+      const kinds = [
+        ...inCatalogue.flatMap((chart) => standInChart(chart).definitions.flatMap((one) => one.kinds)),
+        ...manifests.flatMap(kindsOfManifest),
+      ];
       const names = kinds.map((kind) => kind.split(" ")[1] ?? "");
       return crds.filter(
         (pattern) => !names.some((name) => name.replace(/^[^.]+/, "*") === pattern || name === pattern),
@@ -162,7 +166,9 @@ describeReal("add-ons from charts of a repository on loopback", () => {
       expect([...bed.proxy.hosts]).toEqual([]);
       const asked = new Set(bed.repository.requests.filter((request) => request !== "/index.yaml"));
       const failed = `${charts[broken].chart}-${nextVersion(broken)}`;
-      expect([...asked].sort()).toEqual([...choice.archives(), failed].map((name) => `/${name}.tgz`).sort());
+      const archives = [...choice.archives(), failed].map((name) => `/${name}.tgz`);
+      const files = standInManifests(choice.ids.flatMap((id) => choice.one(id).addOn.manifests ?? []));
+      expect([...asked].sort()).toEqual([...archives, ...Object.keys(files)].sort());
 
       // What is no chart is looked for in the pods that there are.
       const texts = textsOf([

@@ -25,13 +25,7 @@ const chart = helmAddOn<IstioSpec>({
     values: () => ({ global: { istioNamespace } }),
   },
   namespace: { name: istioNamespace, podSecurity: "restricted" },
-  crds: [
-    "*.networking.istio.io",
-    "*.security.istio.io",
-    "*.telemetry.istio.io",
-    "*.extensions.istio.io",
-    "*.install.istio.io",
-  ],
+  crds: ["*.networking.istio.io", "*.security.istio.io", "*.telemetry.istio.io", "*.extensions.istio.io"],
   requires: [
     { addOn: "istioCni", because: "without it every pod would need rights over its network" },
     {
