@@ -24,7 +24,9 @@ const makers = ["certManager", "envoyGateway", "gatewayApi", "istio", "prometheu
 const ofCharts = definitionsInCharts();
 const definitions = [...makers.flatMap((maker) => definitionsOf(maker)), ...[...ofCharts.values()].flat()];
 const known = new Set(definitions.map(({ spec }) => `${spec.group} ${spec.names.kind}`));
-const skipped = [...missingOf(makers), missingCharts(ofCharts)].filter((one) => one !== undefined);
+const missing = missingOf(makers);
+const notInCharts = missingCharts(ofCharts);
+const skipped = [...missing, ...(notInCharts === undefined ? [] : [notInCharts])];
 if (skipped.length > 0)
   process.stdout.write(`\nSKIPPED, of the objects of gateways and meshes: ${skipped.join("; ")}\n`);
 
@@ -58,7 +60,8 @@ describeReal("the objects of gateways and meshes on a real API server", () => {
   async function expectTaken(manifests: readonly Manifest[]): Promise<void> {
     const checked = manifests.filter((one) => known.has(kindOf(one)));
     const unknown = manifests.filter((one) => !known.has(kindOf(one)) && !builtIn.test(groupOf(one)));
-    expect(unknown.filter((one) => ofCharts.size > 0 || !inChartsAlone.test(groupOf(one))).map(keyOf)).toEqual([]);
+    const isTold = (one: Manifest) => notInCharts !== undefined && inChartsAlone.test(groupOf(one));
+    if (missing.length === 0) expect(unknown.filter((one) => !isTold(one)).map(keyOf)).toEqual([]);
     if (unknown.length === 0) expect(checked.length).toBeGreaterThan(0);
     if (checked.length === 0) return;
     const answers = await dryRun(checked);
@@ -115,19 +118,22 @@ describeReal("the objects of gateways and meshes on a real API server", () => {
     },
   );
 
-  it("would be refused with a field that there is not, or a value that is not allowed", async () => {
-    const changed = (kind: string, spec: object): Manifest => {
-      const found = exampleObjects("envoy", "shop").find((one) => one.kind === kind);
-      if (found === undefined) throw new Error(`there is no ${kind}`);
-      return { ...found, spec: { ...(found.spec as object), ...spec } };
-    };
-    await expect(dryRun([changed("BackendTrafficPolicy", { retries: {} })])).rejects.toThrow(
-      /unknown field "(spec\.)?retries"/,
-    );
-    await expect(dryRun([changed("HTTPRoute", { hostnames: ["not a host"] })])).rejects.toThrow(
-      /spec\.hostnames\[0\]: Invalid value/,
-    );
-  });
+  (missing.length > 0 ? it.skip : it)(
+    "would be refused with a field that there is not, or a value that is not allowed",
+    async () => {
+      const changed = (kind: string, spec: object): Manifest => {
+        const found = exampleObjects("envoy", "shop").find((one) => one.kind === kind);
+        if (found === undefined) throw new Error(`there is no ${kind}`);
+        return { ...found, spec: { ...(found.spec as object), ...spec } };
+      };
+      await expect(dryRun([changed("BackendTrafficPolicy", { retries: {} })])).rejects.toThrow(
+        /unknown field "(spec\.)?retries"/,
+      );
+      await expect(dryRun([changed("HTTPRoute", { hostnames: ["not a host"] })])).rejects.toThrow(
+        /spec\.hostnames\[0\]: Invalid value/,
+      );
+    },
+  );
 });
 
 function listOf(items: readonly object[]): string {

@@ -27,8 +27,9 @@ import { GatewayStandIn } from "./traffic-stand-ins";
 // gateways is imitated, and stricter than the real ones, which do not hold their gateways.
 
 const makers = ["certManager", "envoyGateway", "gatewayApi", "prometheusOperator", "traefik"] as const;
+const missing = missingOf(makers);
 const ofCharts = definitionsInCharts();
-const skipped = [...missingOf(makers), missingCharts(ofCharts)].filter((one) => one !== undefined);
+const skipped = [...missing, missingCharts(ofCharts)].filter((one) => one !== undefined);
 if (skipped.length > 0) process.stdout.write(`\nSKIPPED, of the kinds of gateways: ${skipped.join("; ")}\n`);
 
 type Provider = "envoy" | "traefik" | "nginx";
@@ -183,18 +184,20 @@ describeReal("a shop behind one gateway after the other", () => {
       pods = await podsOfShop();
     });
 
-    step("would not with what its makers' definitions do not allow", async () => {
-      const refused = async (resource: string, spec: object) => {
-        const patch = ["--type=merge", "--dry-run=server", "--patch", JSON.stringify({ spec })];
-        return (await bed.plane.tryKubectl(["patch", resource, "cart", "--namespace=shop", ...patch])).stderr;
-      };
-      expect(await refused("httproutes.gateway.networking.k8s.io", { hostnames: ["not a host"] })).toContain(
-        "spec.hostnames[0]: Invalid value",
-      );
-      expect(await refused("backendtrafficpolicies.gateway.envoyproxy.io", { retry: { numRetries: -1 } })).toContain(
-        "spec.retry.numRetries: Invalid value",
-      );
-    });
+    if (missing.length === 0) {
+      step("would not with what its makers' definitions do not allow", async () => {
+        const refused = async (resource: string, spec: object) => {
+          const patch = ["--type=merge", "--dry-run=server", "--patch", JSON.stringify({ spec })];
+          return (await bed.plane.tryKubectl(["patch", resource, "cart", "--namespace=shop", ...patch])).stderr;
+        };
+        expect(await refused("httproutes.gateway.networking.k8s.io", { hostnames: ["not a host"] })).toContain(
+          "spec.hostnames[0]: Invalid value",
+        );
+        expect(await refused("backendtrafficpolicies.gateway.envoyproxy.io", { retry: { numRetries: -1 } })).toContain(
+          "spec.retry.numRetries: Invalid value",
+        );
+      });
+    }
 
     step("leaves nothing to do", () => previewIsEmpty("envoy"));
   });
