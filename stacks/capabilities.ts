@@ -1,7 +1,9 @@
-import { addOnCapabilities, blockStorageClass, sharedStorageClass } from "../components/addons";
+import { addOnCapabilities, blockStorageClass, ownPrometheus, sharedStorageClass } from "../components/addons";
 import type { PlatformCapabilities } from "../components/cluster";
 import { addOnSurroundings, asksForAddOns } from "./add-ons";
-import { gatewayOf, wantedAddOns } from "./traffic";
+import { observabilityOf } from "./observability";
+import { gatewayOf } from "./traffic";
+import { wantedAddOns } from "./wanted-add-ons";
 import type { EksClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
 /**
@@ -15,7 +17,8 @@ export function platformCapabilities(config: Partial<StackConfig>): PlatformCapa
   if (cluster === undefined) return environment;
   const addOns = wantedAddOns(config, cluster.target, environment);
   const gateway = gatewayOf(config, environment);
-  if (!asksForAddOns(addOns) && gateway === undefined) return environment;
+  const observability = observabilityOf(config, environment);
+  if (!asksForAddOns(addOns) && gateway === undefined && observability === undefined) return environment;
   const surroundings = addOnSurroundings(config, cluster.target, environment);
   const brought = addOnCapabilities(addOns, surroundings);
   const nodePurposes = environment?.nodePurposes;
@@ -23,6 +26,7 @@ export function platformCapabilities(config: Partial<StackConfig>): PlatformCapa
   return {
     ...brought,
     ...(gateway === undefined ? {} : { gateway }),
+    ...(observability === undefined ? {} : { observability }),
     ...environment,
     // Where it is not known what nodes there are, those that an add-on starts are not all of them.
     ...(nodePurposes === undefined ? { nodePurposes } : { nodePurposes: union(nodePurposes, brought.nodePurposes) }),
@@ -31,16 +35,28 @@ export function platformCapabilities(config: Partial<StackConfig>): PlatformCapa
   };
 }
 
+/** Whether the Prometheus of the environment is made here. */
+export function hasOwnPrometheus({ observability, addOns }: Partial<StackConfig>): boolean {
+  const stated = addOns?.kubePrometheusStack;
+  return stated === undefined ? observability?.metrics !== undefined : stated !== false;
+}
+
 /**
  * The same without what the add-ons of the platform bring: what they themselves may rely on. On EKS it follows from the network, the nodes
  * and the storage; of a cluster that is there already it is what the environment says.
  */
 export function environmentCapabilities(config: Partial<StackConfig>): PlatformCapabilities | undefined {
   const { cluster, capabilities } = config;
-  if (cluster?.target !== "eks") return capabilities;
+  const prometheus = hasOwnPrometheus(config)
+    ? { prometheus: { url: ownPrometheus.url, namespace: ownPrometheus.namespace } }
+    : {};
+  if (cluster?.target !== "eks") {
+    return capabilities === undefined && !hasOwnPrometheus(config) ? undefined : { ...prometheus, ...capabilities };
+  }
   const derived = derivedFrom(config, cluster);
   return {
     ...derived,
+    ...prometheus,
     ...capabilities,
     zones: union(derived.zones, capabilities?.zones),
     nodePurposes: union(derived.nodePurposes, capabilities?.nodePurposes),
@@ -75,6 +91,9 @@ export function checkedCapabilities(
     ...(isUnsound("slipway:cluster") ? { ipFamilies: everything.ipFamilies } : {}),
     ...(isUnsound("slipway:mesh") ? { mesh: config.capabilities?.mesh } : {}),
     ...(isUnsound("slipway:gateway") ? { gateway: config.capabilities?.gateway } : {}),
+    ...(isUnsound("slipway:observability")
+      ? { prometheus: everything.prometheus, observability: ofObservability }
+      : {}),
     ...(isUnsound("slipway:cluster", "slipway:addOns") ? { nodePurposes: undefined, storageClasses: undefined } : {}),
     ...(isUnsound("slipway:addOns") ? ofAddOns : {}),
     ...(isUnsound("slipway:cluster", "slipway:addOns") ? { admission: config.capabilities?.admission } : {}),
@@ -86,10 +105,12 @@ export function checkedCapabilities(
  * @param unsound sections whose shape is wrong
  */
 export function assumesCapabilities(unsound: readonly string[]): boolean {
-  return ["slipway:capabilities", "slipway:cluster", "slipway:addOns", "slipway:gateway", "slipway:mesh"].some(
-    (section) => unsound.includes(section),
-  );
+  const sections = ["capabilities", "cluster", "addOns", "gateway", "mesh", "observability"];
+  return sections.some((section) => unsound.includes(`slipway:${section}`));
 }
+
+/** What may be seen of workloads. */
+const ofObservability = { rules: true, dashboards: true } as const satisfies PlatformCapabilities["observability"];
 
 /** What add-ons may bring. */
 const ofAddOns = {
@@ -108,6 +129,7 @@ const everything = {
   ...ofAddOns,
   ipFamilies: ["IPv4", "IPv6"],
   prometheus: { url: "http://prometheus.unknown:9090", namespace: "unknown" },
+  observability: ofObservability,
   dnsPolicies: "cilium",
 } as const satisfies PlatformCapabilities;
 

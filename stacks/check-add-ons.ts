@@ -8,12 +8,15 @@ import {
   type ChosenAddOn,
   type PlatformAddOnsSpec,
 } from "../components/addons";
-import type { ClusterHandle } from "../components/cluster";
+import type { ClusterHandle, PlatformCapabilities } from "../components/cluster";
 import { formatPath, under, type Problem } from "../components/core";
 import { checkGateway } from "../components/gateway";
+import { checkObservability } from "../components/observability";
 import { addOnSurroundings, mirrorsOf } from "./add-ons";
 import { checkedEnvironment } from "./capabilities";
-import { checkedSurroundings, wantedAddOns } from "./traffic";
+import { observabilitySurroundings } from "./observability";
+import { checkedSurroundings } from "./traffic";
+import { wantedAddOns } from "./wanted-add-ons";
 import type { StackConfig } from "./config/schema";
 import type { UncheckedAddOns } from "./unchecked";
 
@@ -42,12 +45,7 @@ function checkOn(
   unchecked: UncheckedAddOns,
 ): Problem[] {
   const environment = checkedEnvironment(config, unsound);
-  const { gateway } = config;
-  // What a gateway needs that is wrong in itself nobody has asked for.
-  const isWrong =
-    gateway !== undefined &&
-    checkGateway(gateway, checkedSurroundings(config, target, environment, unsound)).length > 0;
-  const spec = wantedAddOns(isWrong ? { ...config, gateway: undefined } : config, target, environment);
+  const spec = wantedAddOns(withoutWrong(config, target, environment, unsound), target, environment);
   const around = {
     ...addOnSurroundings(config, target, environment),
     ...(unsound.includes("slipway:cluster") ? { nodeGroups: undefined } : {}),
@@ -64,6 +62,27 @@ function checkOn(
       around,
     ),
   ];
+}
+
+/** What a part of the platform needs that is wrong in itself nobody has asked for. */
+function withoutWrong(
+  config: Partial<StackConfig>,
+  target: ClusterHandle["target"],
+  environment: PlatformCapabilities | undefined,
+  unsound: readonly string[],
+): Partial<StackConfig> {
+  const { gateway, observability } = config;
+  const isWrongGateway =
+    gateway !== undefined &&
+    checkGateway(gateway, checkedSurroundings(config, target, environment, unsound)).length > 0;
+  const isWrongObservability =
+    observability !== undefined &&
+    checkObservability(observability, observabilitySurroundings(config, target, environment)).length > 0;
+  return {
+    ...config,
+    ...(isWrongGateway ? { gateway: undefined } : {}),
+    ...(isWrongObservability ? { observability: undefined } : {}),
+  };
 }
 
 /** What nobody has written need not be there. */

@@ -1,4 +1,4 @@
-import type { ClusterHandle, PlatformCapabilities } from "../components/cluster";
+import type { PlatformCapabilities } from "../components/cluster";
 import { under, type Problem } from "../components/core";
 import { checkGateway, checkRouteClashes, type OwnedRoute } from "../components/gateway";
 import { checkMesh } from "../components/mesh";
@@ -6,7 +6,7 @@ import { routesOf } from "../components/workloads";
 import { platformAddOns } from "./add-ons";
 import { checkedEnvironment } from "./capabilities";
 import type { StackConfig } from "./config/schema";
-import { checkedSurroundings, gatewayOf, neededAddOns } from "./traffic";
+import { checkedSurroundings, gatewayOf } from "./traffic";
 
 /**
  * What is wrong with the gateway and the mesh of a configuration, and with routes of several applications to one gateway.
@@ -26,7 +26,6 @@ export function checkTraffic(config: Partial<StackConfig>, unsound: readonly str
           ),
           ...checkTwice(config),
         ]),
-    ...(target === undefined ? [] : checkSwitchedOff(config, target, environment)),
     ...(config.mesh === undefined
       ? []
       : under(
@@ -48,30 +47,6 @@ function checkTwice({ capabilities }: Partial<StackConfig>): Problem[] {
       fix: "remove one of them",
     },
   ];
-}
-
-/** A gateway or a mesh without its controllers would wait for ever. */
-function checkSwitchedOff(
-  config: Partial<StackConfig>,
-  target: ClusterHandle["target"],
-  environment: PlatformCapabilities | undefined,
-): Problem[] {
-  const stated: Readonly<Record<string, unknown>> = config.addOns ?? {};
-  const { gateway, mesh } = config;
-  const parts = [
-    { section: "slipway:gateway", what: `the gateway ${gateway?.provider ?? "envoy"}`, part: { gateway } },
-    { section: "slipway:mesh", what: `the mesh ${mesh?.provider ?? "none"}`, part: { mesh } },
-  ];
-  return parts.flatMap(({ section, what, part }) =>
-    Object.keys(neededAddOns({ ...config, gateway: undefined, mesh: undefined, ...part }, target, environment))
-      .filter((id) => stated[id] === false)
-      .map((id) => ({
-        path: ["slipway:addOns", id],
-        message: `${what} needs this add-on`,
-        found: "false",
-        fix: `remove it here, or choose another provider in ${section}`,
-      })),
-  );
 }
 
 /** Routes of one application are compared where it is checked. */

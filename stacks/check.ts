@@ -17,6 +17,8 @@ import {
 import { assumesCapabilities, checkedCapabilities } from "./capabilities";
 import { checkAddOns } from "./check-add-ons";
 import { checkAws } from "./check-aws";
+import { checkObservabilityOf } from "./check-observability";
+import { checkSwitchedOff } from "./check-switched-off";
 import { checkTraffic } from "./check-traffic";
 import { checkedClaimClasses, checkRegistriesOf } from "./check-registries";
 import {
@@ -49,7 +51,9 @@ export function checkStack(
     ...checkAws(config, present, day),
     ...checkAddOns(config, unsound, unchecked.addOns),
     ...checkTraffic(config, unsound),
+    ...checkSwitchedOff(config, unsound),
     ...checkRegistriesOf(config, unsound),
+    ...checkObservabilityOf(config, unsound),
     ...(config.shop === undefined ? [] : under(["slipway:shop"], checkShop(config.shop, context))),
     ...Object.entries(config.applications ?? {}).flatMap(([name, application]) =>
       under(["slipway:applications", name], checkApplication(name, application, context, unchecked.applications[name])),
@@ -67,6 +71,7 @@ function unsoundSections(config: Partial<StackConfig>, present: readonly string[
     "slipway:cluster": config.cluster,
     "slipway:gateway": config.gateway,
     "slipway:mesh": config.mesh,
+    "slipway:observability": config.observability,
     "slipway:registries": config.registries,
   });
   return [

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CoreAddOns, PlatformAddOns, type PlatformAddOnsArgs } from "../components/addons";
+import { chosenAddOns, CoreAddOns, isAddOn, PlatformAddOns, type PlatformAddOnsArgs } from "../components/addons";
 import { EksCluster, ExistingCluster, type ClusterHandle } from "../components/cluster";
 import { tags } from "../components/core";
 import { Gateway, type GatewayArgs } from "../components/gateway";
 import { createAwsProvider, ExistingVpc, Vpc, type NetworkHandle } from "../components/network";
-import { asksForAddOns, coreAddOns, isDoubled, mirrorsOf, nodeGroupsOf } from "./add-ons";
-import { environmentCapabilities } from "./capabilities";
-import { gatewaySurroundings, wantedAddOns } from "./traffic";
+import { LogStoreAccess, Observability, readsLogStore, type ObservabilityArgs } from "../components/observability";
+import { addOnSurroundings, asksForAddOns, coreAddOns, isDoubled, mirrorsOf, nodeGroupsOf } from "./add-ons";
+import { environmentCapabilities, platformCapabilities } from "./capabilities";
+import { observabilitySurroundings } from "./observability";
+import { gatewaySurroundings } from "./traffic";
+import { wantedAddOns } from "./wanted-add-ons";
 import type { AwsConfig, EksClusterConfig, ExistingClusterConfig, NetworkConfig, StackConfig } from "./config/schema";
 
 /** What applications run on. */
@@ -38,13 +41,15 @@ async function findPlatform(
   await ExistingCluster.requireReachable({ kubeconfig, context });
   const cluster = new ExistingCluster("cluster", { kubeconfig, context, ipFamily });
   const isProtected = config.stage === "production";
-  const addOns = createAddOns(config, { cluster, protected: isProtected });
+  const logStorePassword = createLogStorePassword(config);
+  const addOns = createAddOns(config, { cluster, protected: isProtected }, logStorePassword);
   const before = addOns?.ready ?? [];
   const gateway = createGateway(config, { cluster, protected: isProtected, after: before });
+  const observability = createObservability(config, { cluster, after: before, logStorePassword });
   return {
     cluster,
     gateway,
-    ready: [...before, ...(gateway?.ready ?? [])],
+    ready: [...before, ...(gateway?.ready ?? []), ...(observability?.ready ?? [])],
     isProtected,
     outputs: { cluster: cluster.name, ...addOns?.outputs },
   };
@@ -81,17 +86,20 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
     { ...coreAddOns(config.addOns), cluster, protected: isProtected, highlyAvailable: isDoubled(config) },
     { providers },
   );
+  const logStorePassword = createLogStorePassword(config);
   const addOns = createAddOns(
     config,
     { cluster, protected: isProtected, after: [...core.ready, ...cluster.nodes] },
+    logStorePassword,
     { providers },
   );
   const before = [...core.ready, ...(addOns?.ready ?? [])];
   const gateway = createGateway(config, { cluster, protected: isProtected, after: before }, { providers });
+  const observability = createObservability(config, { cluster, after: before, logStorePassword }, { providers });
   return {
     cluster,
     gateway,
-    ready: [...before, ...(gateway?.ready ?? [])],
+    ready: [...before, ...(gateway?.ready ?? []), ...(observability?.ready ?? [])],
     isProtected: isProtected ?? false,
     outputs: {
       cluster: clusterName,
@@ -108,9 +116,11 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
 function createAddOns(
   config: StackConfig,
   place: Pick<PlatformAddOnsArgs, "cluster" | "protected" | "after">,
+  logStorePassword: pulumi.Input<string> | undefined,
   opts?: pulumi.ComponentResourceOptions,
 ): PlatformAddOns | undefined {
-  const spec = wantedAddOns(config, config.cluster.target, environmentCapabilities(config));
+  const inputs = { mirrors: mirrorsOf(config), logStorePassword };
+  const spec = wantedAddOns(config, config.cluster.target, environmentCapabilities(config), inputs);
   if (!asksForAddOns(spec)) return undefined;
   return new PlatformAddOns(
     "add-ons",
@@ -136,6 +146,39 @@ function createGateway(
   if (config.gateway === undefined) return undefined;
   const around = gatewaySurroundings(config, config.cluster.target, environmentCapabilities(config));
   return new Gateway("gateway", { ...config.gateway, ...place, around, mirrors: mirrorsOf(config) }, opts);
+}
+
+/** Grafana starts with it, and so it is there before the add-ons. */
+function createLogStorePassword({ observability }: StackConfig): pulumi.Output<string> | undefined {
+  if (observability === undefined || !readsLogStore(observability)) return undefined;
+  return new LogStoreAccess("log-store-access").password;
+}
+
+/** Where logs and traces go, and what is told of the platform, if that is asked for: after the operators, and so before them on the way down. */
+function createObservability(
+  config: StackConfig,
+  place: Pick<ObservabilityArgs, "cluster" | "after" | "logStorePassword">,
+  opts?: pulumi.ComponentResourceOptions,
+): Observability | undefined {
+  if (config.observability === undefined) return undefined;
+  return new Observability(
+    "observability",
+    { ...config.observability, ...place, around: surroundingsOf(config), mirrors: mirrorsOf(config) },
+    opts,
+  );
+}
+
+/** What is known of the place of observability, with the add-ons and the mesh. */
+function surroundingsOf(config: StackConfig): NonNullable<ObservabilityArgs["around"]> {
+  const { target } = config.cluster;
+  const environment = environmentCapabilities(config);
+  const around = addOnSurroundings(config, target, environment);
+  const { chosen } = chosenAddOns(wantedAddOns(config, target, environment), around);
+  return {
+    ...observabilitySurroundings(config, target, environment),
+    mesh: platformCapabilities(config)?.mesh,
+    addOns: chosen.map(({ addOn }) => addOn.id).filter(isAddOn),
+  };
 }
 
 function createNetwork(

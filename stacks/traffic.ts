@@ -1,16 +1,12 @@
-import type { PlatformAddOnsSpec } from "../components/addons";
 import type { ClusterHandle, GatewayCapability, PlatformCapabilities } from "../components/cluster";
-import { deepMerge, isPlainObject } from "../components/core";
 import {
-  engineOf,
   gatewayCapability,
   loadBalancerCidrs,
   type GatewaySurroundings,
   type LoadBalancerCidrs,
 } from "../components/gateway";
-import { meshAddOns } from "../components/mesh";
 import { plannedCidrs } from "../components/network";
-import { isDoubled, platformAddOns } from "./add-ons";
+import { isDoubled } from "./add-ons";
 import type { AddOnsConfig, StackConfig } from "./config/schema";
 
 /**
@@ -22,7 +18,7 @@ export function gatewaySurroundings(
   target: ClusterHandle["target"],
   capabilities: PlatformCapabilities | undefined,
 ): GatewaySurroundings {
-  const { aws, cluster, network, stage, addOns = {} } = config;
+  const { aws, cluster, network, stage, observability, addOns = {} } = config;
   const { certManager, prometheusOperatorCrds, preset } = addOns;
   const hasPreset = preset === "standard" || preset === "full";
   return {
@@ -37,7 +33,10 @@ export function gatewaySurroundings(
     issuers: issuersOf(certManager, capabilities),
     requiresSourceRanges: (capabilities?.admission ?? []).some(({ openLoadBalancers }) => openLoadBalancers === false),
     prometheusNamespace: capabilities?.prometheus?.namespace,
-    hasMonitors: prometheusOperatorCrds === undefined ? hasPreset : prometheusOperatorCrds !== false,
+    hasMonitors:
+      prometheusOperatorCrds === undefined
+        ? hasPreset || observability?.metrics !== undefined
+        : prometheusOperatorCrds !== false,
   };
 }
 
@@ -69,43 +68,6 @@ export function gatewayOf(
   const { gateway, cluster } = config;
   if (gateway === undefined || cluster === undefined) return undefined;
   return gatewayCapability(gateway, gatewaySurroundings(config, cluster.target, capabilities));
-}
-
-/** The add-ons that the gateway and the mesh of a configuration need. */
-export function neededAddOns(
-  config: Partial<StackConfig>,
-  target: ClusterHandle["target"],
-  capabilities: PlatformCapabilities | undefined,
-): PlatformAddOnsSpec {
-  const { gateway, mesh } = config;
-  return mergeAddOns(
-    mesh === undefined ? {} : meshAddOns(mesh),
-    gateway === undefined ? {} : engineOf(gateway).addOns(gateway, gatewaySurroundings(config, target, capabilities)),
-  );
-}
-
-/** The add-ons of a configuration: those that are stated, and those that the rest of it needs. */
-export function wantedAddOns(
-  config: Partial<StackConfig>,
-  target: ClusterHandle["target"],
-  capabilities: PlatformCapabilities | undefined,
-): PlatformAddOnsSpec {
-  return mergeAddOns(neededAddOns(config, target, capabilities), platformAddOns(config.addOns));
-}
-
-/** What is stated of add-ons wins over what is needed of them; options are merged. */
-function mergeAddOns(needed: PlatformAddOnsSpec, stated: PlatformAddOnsSpec): PlatformAddOnsSpec {
-  const both = Object.keys(needed).filter((id) => Object.hasOwn(stated, id)) as (keyof PlatformAddOnsSpec)[];
-  return {
-    ...needed,
-    ...stated,
-    ...Object.fromEntries(both.map((id) => [id, mergeChoice(needed[id], stated[id])])),
-  };
-}
-
-function mergeChoice(needed: unknown, stated: unknown): unknown {
-  if (stated === undefined || stated === true) return needed;
-  return isPlainObject(needed) && isPlainObject(stated) ? deepMerge(needed, stated) : stated;
 }
 
 /** Where load balancers will be; undefined where there is no network, or none that can be planned. */

@@ -88,6 +88,8 @@ const dependents: readonly (readonly [fields: readonly string[], isJudgedByThem:
       path.includes("propagation"),
   ],
   [job, ([field]) => job.includes(String(field))],
+  // Who counts requests to it follows from these.
+  [["metrics", "route", "mesh", "traces", "ports", "sidecars"], ([field]) => field === "slo" || field === "alerts"],
 ];
 
 /**

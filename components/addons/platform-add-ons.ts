@@ -6,9 +6,9 @@ import { checkMirrors } from "./frame/check-mirrors";
 import { splitImage, type Mirrors } from "./frame/mirrors";
 import {
   monitorsAddOn,
-  neighboursOf,
   planAddOns,
   predecessors,
+  surroundedBy,
   type ChosenAddOn,
   type Doubts,
   type Plan,
@@ -76,21 +76,21 @@ export class PlatformAddOns extends SlipwayComponent {
     ]);
     super("PlatformAddOns", name, eks === undefined ? opts : inAccountOf(eks, opts));
 
-    const planned = neighboursOf(plan.order);
+    const surroundings = surroundedBy(plan.order, around);
+    const { planned } = surroundings;
     const platform: Platform = {
-      ...around,
-      planned,
+      ...surroundings,
       cluster,
       eks,
       mirrors,
       isProtected: args.protected ?? false,
-      prometheusNamespace: args.capabilities?.prometheus?.namespace,
+      prometheusNamespace: surroundings.capabilities?.prometheus?.namespace,
       hasMonitors: planned.has(monitorsAddOn),
     };
     this.addOns = this.deploy(plan.order, platform, args.after ?? []);
     this.ready = [...this.addOns.values()].flatMap(({ ready }) => ready);
     this.outputs = Object.assign({}, ...[...this.addOns.values()].map(({ outputs }) => outputs)) as AddOnOutputs;
-    this.provides = capabilitiesOf(plan.order, { ...around, planned });
+    this.provides = capabilitiesOf(plan.order, surroundings);
     this.registerOutputs({ addOns: [...planned.keys()] });
   }
 
@@ -146,7 +146,7 @@ export function chosenAddOns(
   around: AddOnSurroundings,
 ): { readonly chosen: readonly ChosenAddOn[]; readonly surroundings: Surroundings } {
   const chosen = choose(spec, around);
-  return { chosen, surroundings: { ...around, planned: neighboursOf(chosen) } };
+  return { chosen, surroundings: surroundedBy(chosen, around) };
 }
 
 /** What workloads may rely on, by the add-ons that are chosen. */

@@ -14,12 +14,15 @@ import { clusterAutoscaler, type ClusterAutoscalerSpec } from "./cluster-autosca
 import { consul } from "./consul/consul";
 import type { ConsulSpec } from "./consul/consul-spec";
 import { descheduler, type DeschedulerSpec } from "./descheduler/descheduler";
+import { eckOperator, type EckOperatorSpec } from "./eck-operator/eck-operator";
 import { envoyGateway } from "./envoy-gateway/envoy-gateway";
 import type { EnvoyGatewaySpec } from "./envoy-gateway/envoy-gateway-spec";
 import { externalDns } from "./external-dns/external-dns";
 import type { ExternalDnsSpec } from "./external-dns/external-dns-spec";
 import { externalSecrets } from "./external-secrets/external-secrets";
 import type { ExternalSecretsSpec } from "./external-secrets/external-secrets-spec";
+import { fluentBit } from "./fluent-bit/fluent-bit";
+import type { FluentBitSpec } from "./fluent-bit/fluent-bit-spec";
 import type { AnyAddOn } from "./frame/add-on";
 import { gatewayApi, type GatewayApiSpec } from "./gateway-api/gateway-api";
 import { istio } from "./istio/istio";
@@ -31,6 +34,8 @@ import type { KarpenterSpec } from "./karpenter/karpenter-spec";
 import { keda, type KedaSpec } from "./keda/keda";
 import { kong } from "./kong/kong";
 import type { KongSpec } from "./kong/kong-spec";
+import { kubePrometheusStack } from "./kube-prometheus-stack/kube-prometheus-stack";
+import type { KubePrometheusStackSpec } from "./kube-prometheus-stack/kube-prometheus-stack-spec";
 import { kyverno, type KyvernoSpec } from "./kyverno/kyverno";
 import { linkerd } from "./linkerd/linkerd";
 import { linkerdCni, type LinkerdCniSpec } from "./linkerd/linkerd-cni";
@@ -41,11 +46,18 @@ import { nginxIngressController } from "./nginx-ingress-controller/nginx-ingress
 import type { NginxIngressControllerSpec } from "./nginx-ingress-controller/nginx-ingress-controller-spec";
 import { nodeLocalDns, type NodeLocalDnsSpec } from "./node-local-dns/node-local-dns";
 import { openCost, type OpenCostSpec } from "./opencost/opencost";
+import { prometheusAdapter } from "./prometheus-adapter/prometheus-adapter";
+import type { PrometheusAdapterSpec } from "./prometheus-adapter/prometheus-adapter-spec";
+import { openTelemetryOperator, type OpenTelemetryOperatorSpec } from "./opentelemetry-operator/opentelemetry-operator";
+import { prometheusBlackboxExporter } from "./prometheus-blackbox-exporter/prometheus-blackbox-exporter";
+import type { PrometheusBlackboxExporterSpec } from "./prometheus-blackbox-exporter/prometheus-blackbox-exporter-spec";
 import {
   prometheusOperatorCrds,
   type PrometheusOperatorCrdsSpec,
 } from "./prometheus-operator-crds/prometheus-operator-crds";
 import { reloader, type ReloaderSpec } from "./reloader/reloader";
+import { tempo } from "./tempo/tempo";
+import type { TempoSpec } from "./tempo/tempo-spec";
 import { traefik } from "./traefik/traefik";
 import type { TraefikSpec } from "./traefik/traefik-spec";
 import { trustManager, type TrustManagerSpec } from "./trust-manager/trust-manager";
@@ -67,9 +79,11 @@ export interface AddOnOptions {
   readonly clusterAutoscaler: ClusterAutoscalerSpec;
   readonly consul: ConsulSpec;
   readonly descheduler: DeschedulerSpec;
+  readonly eckOperator: EckOperatorSpec;
   readonly envoyGateway: EnvoyGatewaySpec;
   readonly externalDns: ExternalDnsSpec;
   readonly externalSecrets: ExternalSecretsSpec;
+  readonly fluentBit: FluentBitSpec;
   readonly gatewayApi: GatewayApiSpec;
   readonly istio: IstioSpec;
   readonly istioCni: IstioCniSpec;
@@ -77,6 +91,7 @@ export interface AddOnOptions {
   readonly karpenter: KarpenterSpec;
   readonly keda: KedaSpec;
   readonly kong: KongSpec;
+  readonly kubePrometheusStack: KubePrometheusStackSpec;
   readonly kyverno: KyvernoSpec;
   readonly linkerd: LinkerdSpec;
   readonly linkerdCni: LinkerdCniSpec;
@@ -85,8 +100,12 @@ export interface AddOnOptions {
   readonly nginxIngressController: NginxIngressControllerSpec;
   readonly nodeLocalDns: NodeLocalDnsSpec;
   readonly openCost: OpenCostSpec;
+  readonly openTelemetryOperator: OpenTelemetryOperatorSpec;
+  readonly prometheusAdapter: PrometheusAdapterSpec;
+  readonly prometheusBlackboxExporter: PrometheusBlackboxExporterSpec;
   readonly prometheusOperatorCrds: PrometheusOperatorCrdsSpec;
   readonly reloader: ReloaderSpec;
+  readonly tempo: TempoSpec;
   readonly traefik: TraefikSpec;
   readonly trustManager: TrustManagerSpec;
   readonly velero: VeleroSpec;
@@ -107,9 +126,11 @@ export const addOns = {
   clusterAutoscaler,
   consul,
   descheduler,
+  eckOperator,
   envoyGateway,
   externalDns,
   externalSecrets,
+  fluentBit,
   gatewayApi,
   istio,
   istioCni,
@@ -117,6 +138,7 @@ export const addOns = {
   karpenter,
   keda,
   kong,
+  kubePrometheusStack,
   kyverno,
   linkerd,
   linkerdCni,
@@ -125,8 +147,12 @@ export const addOns = {
   nginxIngressController,
   nodeLocalDns,
   openCost,
+  openTelemetryOperator,
+  prometheusAdapter,
+  prometheusBlackboxExporter,
   prometheusOperatorCrds,
   reloader,
+  tempo,
   traefik,
   trustManager,
   velero,

@@ -1,5 +1,6 @@
 import type { GatewayCapability } from "./gateway-capability";
 import type { MeshCapability } from "./mesh-capability";
+import type { ObservabilityCapability } from "./observability-capability";
 
 /** A class of storage that claims of volumes may name. */
 export interface StorageCapability {
@@ -66,6 +67,8 @@ export interface PlatformCapabilities {
         readonly namespace: string;
       }
     | undefined;
+  /** What is seen of workloads by itself: rules, dashboards, logs, traces. Left out: nothing is. */
+  readonly observability?: ObservabilityCapability | undefined;
   /** An adapter that serves `custom.metrics.k8s.io`: metrics of pods and objects. */
   readonly customMetrics?: boolean | undefined;
   /** An adapter that serves `external.metrics.k8s.io`. KEDA is one. */

@@ -13,6 +13,13 @@ export {
   type GatewayListener,
 } from "./gateway-capability";
 export { meshModes, meshProviders, type MeshCapability, type MeshMode, type MeshProvider } from "./mesh-capability";
+export {
+  dataSourceUids,
+  logShippers,
+  type GrafanaSources,
+  type LogShipper,
+  type ObservabilityCapability,
+} from "./observability-capability";
 export type { PolicyStatement } from "../core";
 export type { ClusterHandle, Grant, GrantOptions, ServiceAccountRef } from "./handle";
 export { findContext, kubeconfigFiles, requireReachable, type FoundContext, type KubeconfigRef } from "./kubeconfig";

@@ -138,6 +138,41 @@ export const catalogue = {
     source: "https://github.com/velero-io/velero-plugin-for-aws",
     licence: "Apache-2.0",
   },
+  /** Elasticsearch, Kibana, Logstash and Filebeat, all of one version. */
+  // renovate: datasource=docker depName=docker.elastic.co/elasticsearch/elasticsearch
+  elasticStack: {
+    version: "9.5.2",
+    source: "https://www.elastic.co/support/eol",
+    licence: "AGPL-3.0-only OR SSPL-1.0 OR Elastic-2.0",
+  },
+  /** The collector of OpenTelemetry, with all components of its contributors: of the version of the operator. */
+  // renovate: datasource=docker depName=ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib
+  openTelemetryCollector: {
+    version: "0.158.0",
+    source: "https://github.com/open-telemetry/opentelemetry-collector-releases/releases",
+    licence: "Apache-2.0",
+  },
+  /** AWS's build of the collector, for X-Ray. */
+  // renovate: datasource=docker depName=public.ecr.aws/aws-observability/aws-otel-collector
+  awsOtelCollector: {
+    version: "v0.49.0",
+    source: "https://github.com/aws-observability/aws-otel-collector/releases",
+    licence: "Apache-2.0",
+  },
+  /** Jaeger 2, and what deletes its old indices. */
+  // renovate: datasource=docker depName=jaegertracing/jaeger
+  jaeger: {
+    version: "2.20.0",
+    source: "https://www.jaegertracing.io/download/",
+    licence: "Apache-2.0",
+  },
+  /** What Elasticsearch says of itself, for Prometheus. */
+  // renovate: datasource=docker depName=quay.io/prometheuscommunity/elasticsearch-exporter
+  elasticsearchExporter: {
+    version: "v1.11.0",
+    source: "https://github.com/prometheus-community/elasticsearch_exporter/releases",
+    licence: "Apache-2.0",
+  },
   /** The image of Cluster Autoscaler, which goes by the minor version of Kubernetes; its chart names an older one. */
   // renovate: datasource=docker depName=registry.k8s.io/autoscaling/cluster-autoscaler
   clusterAutoscaler: {
@@ -250,6 +285,16 @@ export const charts = {
     kubernetes: { from: "1.34", to: "1.36" },
     source: "https://github.com/kubernetes-sigs/descheduler#compatibility-matrix",
   },
+  // renovate: datasource=helm depName=eck-operator registryUrl=https://helm.elastic.co
+  eckOperator: {
+    version: "3.5.0",
+    chart: "eck-operator",
+    repository: "https://helm.elastic.co",
+    appVersion: "3.5.0",
+    licence: "Elastic-2.0",
+    kubernetes: { from: "1.32", to: "1.36" },
+    source: "https://github.com/elastic/cloud-on-k8s/releases/tag/v3.5.0",
+  },
   // renovate: datasource=docker depName=docker.io/envoyproxy/gateway-helm
   envoyGateway: {
     version: "v1.9.0",
@@ -280,6 +325,16 @@ export const charts = {
     licence: "Apache-2.0",
     kubernetes: { from: "1.34", to: "1.36", named: "1.36 alone is tested" },
     source: "https://external-secrets.io/latest/introduction/stability-support/",
+  },
+  // renovate: datasource=helm depName=fluent-bit registryUrl=https://fluent.github.io/helm-charts
+  fluentBit: {
+    version: "0.58.1",
+    chart: "fluent-bit",
+    repository: "https://fluent.github.io/helm-charts",
+    appVersion: "5.1.1",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.34", to: "1.36", named: "none" },
+    source: "https://github.com/fluent/helm-charts/tree/fluent-bit-0.58.1/charts/fluent-bit",
   },
   /**
    * The definitions of Istio. A minor version is supported until six weeks after the next but one, of which its makers give no date yet: 1.19 had 7.6 months,
@@ -369,6 +424,17 @@ export const charts = {
     kubernetes: { from: "1.31", to: "1.36", named: "1.31 to 1.35" },
     source: "https://github.com/Kong/charts/tree/kong-3.4.1/charts/kong",
   },
+  // renovate: datasource=helm depName=kube-prometheus-stack registryUrl=https://prometheus-community.github.io/helm-charts
+  kubePrometheusStack: {
+    version: "88.5.3",
+    chart: "kube-prometheus-stack",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    appVersion: "v0.93.1",
+    licence: "Apache-2.0 AND AGPL-3.0-only",
+    kubernetes: { from: "1.25", to: "1.36", named: "1.25 and newer" },
+    source:
+      "https://github.com/prometheus-community/helm-charts/tree/kube-prometheus-stack-88.5.3/charts/kube-prometheus-stack",
+  },
   // renovate: datasource=helm depName=kyverno registryUrl=https://kyverno.github.io/kyverno
   kyverno: {
     version: "3.9.0",
@@ -449,6 +515,37 @@ export const charts = {
     kubernetes: { from: "1.34", to: "1.36", named: "none" },
     source: "https://github.com/opencost/opencost-helm-chart",
   },
+  // renovate: datasource=helm depName=opentelemetry-operator registryUrl=https://open-telemetry.github.io/opentelemetry-helm-charts
+  openTelemetryOperator: {
+    version: "0.122.0",
+    chart: "opentelemetry-operator",
+    repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
+    appVersion: "0.158.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.25", to: "1.36" },
+    source:
+      "https://github.com/open-telemetry/opentelemetry-operator/blob/v0.158.0/docs/getting-started/compatibility.md",
+  },
+  // renovate: datasource=helm depName=prometheus-adapter registryUrl=https://prometheus-community.github.io/helm-charts
+  prometheusAdapter: {
+    version: "5.3.0",
+    chart: "prometheus-adapter",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    appVersion: "v0.12.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.34", to: "1.36", named: "none" },
+    source: "https://github.com/kubernetes-sigs/prometheus-adapter",
+  },
+  // renovate: datasource=helm depName=prometheus-blackbox-exporter registryUrl=https://prometheus-community.github.io/helm-charts
+  prometheusBlackboxExporter: {
+    version: "11.17.2",
+    chart: "prometheus-blackbox-exporter",
+    repository: "https://prometheus-community.github.io/helm-charts",
+    appVersion: "v0.28.0",
+    licence: "Apache-2.0",
+    kubernetes: { from: "1.34", to: "1.36", named: "none" },
+    source: "https://github.com/prometheus/blackbox_exporter",
+  },
   // renovate: datasource=helm depName=prometheus-operator-crds registryUrl=https://prometheus-community.github.io/helm-charts
   prometheusOperatorCrds: {
     version: "31.0.1",
@@ -468,6 +565,16 @@ export const charts = {
     licence: "Apache-2.0",
     kubernetes: { from: "1.19", to: "1.36", named: "1.19 and newer" },
     source: "https://github.com/stakater/Reloader",
+  },
+  // renovate: datasource=docker depName=ghcr.io/grafana-community/helm-charts/tempo
+  tempo: {
+    version: "2.2.4",
+    chart: "tempo",
+    repository: "oci://ghcr.io/grafana-community/helm-charts",
+    appVersion: "2.10.8",
+    licence: "Apache-2.0 AND AGPL-3.0-only",
+    kubernetes: { from: "1.34", to: "1.36", named: "none" },
+    source: "https://github.com/grafana-community/helm-charts/tree/main/charts/tempo",
   },
   // renovate: datasource=helm depName=traefik registryUrl=https://traefik.github.io/charts
   traefik: {

@@ -65,7 +65,10 @@ const coreKinds: Readonly<
   Record<string, new (name: string, args: object, opts: pulumi.CustomResourceOptions) => pulumi.CustomResource>
 > = {
   ConfigMap: k8s.core.v1.ConfigMap,
+  Namespace: k8s.core.v1.Namespace,
+  Secret: k8s.core.v1.Secret,
   Service: k8s.core.v1.Service,
+  ServiceAccount: k8s.core.v1.ServiceAccount,
 };
 
 /**

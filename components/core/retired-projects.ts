@@ -129,7 +129,10 @@ export const retiredProjects = [
     instead: "run jaegertracing/jaeger, by the OpenTelemetry operator where there is one",
     source: "https://www.jaegertracing.io/download/",
     keys: ["jaegeroperator", "jaegerallinone"],
-    images: ["docker.io/jaegertracing/all-in-one", "docker.io/jaegertracing/jaeger-*"],
+    // Its cleaner of indices has the name of Jaeger 2's.
+    images: ["all-in-one", ...["agent", "collector", "ingester", "operator", "query"].map((part) => `jaeger-${part}`)].map(
+      (image) => `docker.io/jaegertracing/${image}`,
+    ),
     repositories: ["jaegertracing.github.io/helm-charts"],
     charts: ["jaeger-operator"],
   },

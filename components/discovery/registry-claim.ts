@@ -1,6 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../core";
-import type { ClaimContext, ClaimHandle, ClaimSpec, ProvisionArgs, RegistryClaim } from "../workloads";
+import type {
+  ClaimContext,
+  ClaimHandle,
+  ClaimSpec,
+  ProvisionArgs,
+  RegistryClaim,
+  ScheduledJob,
+  StatefulService,
+} from "../workloads";
 import { checkAdmittedPod } from "../workloads";
 
 /** What meets a claim of a registry is told. */
@@ -15,13 +23,23 @@ export function registryArgs(name: string, args: ProvisionArgs): RegistryArgs {
   return { ...args, claim };
 }
 
-/** What users know of a registry in their namespace, which they wait for. */
+/**
+ * What users know of a registry in their namespace, which they wait for.
+ * @param workloads those that it is
+ */
 export function handleInNamespace(
   values: ClaimHandle["values"],
   target: ClaimHandle["target"],
   registry: pulumi.Resource,
+  workloads: readonly (StatefulService | ScheduledJob)[],
 ): ClaimHandle {
-  return { kind: "registry", values, target, egress: [], grants: [], dependsOn: [registry] };
+  const observed = workloads.flatMap((workload) => workload.observed ?? []);
+  return { kind: "registry", values, target, egress: [], grants: [], dependsOn: [registry], observed };
+}
+
+/** Where the workloads of a registry run, and who watches them. They send no traces. */
+export function registryPlace({ cluster, namespace, partOf, capabilities, observer }: RegistryArgs) {
+  return { cluster, namespace, partOf, capabilities, observer, traces: false } as const;
 }
 
 /** Options of a component that is a child: what its parent waits for, it waits for, and for more. */

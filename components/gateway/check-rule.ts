@@ -1,6 +1,6 @@
-import { under, type Problem } from "../core";
+import { checkRegex, under, type Problem } from "../core";
 import { checkBackendPort } from "./check-backend";
-import { checkFilled, checkHeaderName, checkOneHost, checkRegex, checkWhole } from "./check-values";
+import { checkFilled, checkHeaderName, checkOneHost, checkWhole } from "./check-values";
 import { pathMatch, routePort } from "./plan-route";
 import type {
   HeaderChanges,

@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import type * as Re2 from "re2js";
 import { didYouMean, parseDuration, type Problem } from "../core";
 
 const hostName = /^(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -44,29 +42,6 @@ export function checkOneHost(path: Problem["path"], host: string): Problem[] {
       fix: `write www.${host.slice(2)}, or another one`,
     },
   ];
-}
-
-/** Few programs have a regular expression, and to load what compiles them takes 16 ms. */
-const load = createRequire(__filename);
-
-/** A regular expression that every gateway may be given: of RE2, without look-around and references. */
-export function checkRegex(path: Problem["path"], regex: string): Problem[] {
-  const { RE2JS } = load("re2js") as typeof Re2;
-  try {
-    RE2JS.compile(regex);
-    return [];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [
-      {
-        path,
-        message: `the regular expression does not compile: ${reason}`,
-        found: regex === "" ? '""' : regex,
-        allowed: "the syntax of RE2, which has no look-around and no references to groups",
-        fix: "correct it, or write a prefix or the whole text",
-      },
-    ];
-  }
 }
 
 export function checkHeaderName(path: Problem["path"], name: string): Problem[] {

@@ -1,4 +1,4 @@
-import type { RenderedObject } from "../core";
+import { runbookAnnotations, type RenderedObject } from "../core";
 
 /** An alert: when, and what it says. */
 export interface GatewayAlert {
@@ -77,7 +77,7 @@ export function gatewayMonitoring({ name, pods, ports, errorRatio, slow, others 
                 expr,
                 for: during,
                 labels: { severity },
-                annotations: { summary },
+                annotations: { summary, ...runbookAnnotations("gateways", alert) },
               })),
             },
           ],

@@ -1,5 +1,6 @@
 import { checkDnsLabel, didYouMean, under, type Problem } from "../core";
 import { checkNames } from "./application-names";
+import { checkObservationOf } from "./application-observation";
 import { checkClashesWithin, checkRouteOf } from "./application-routes";
 import { linkTargets, listWorkloads, type ListedWorkload, type Workloads } from "./application-spec";
 import { checkBatchJob } from "./batch-job";
@@ -47,7 +48,7 @@ export function checkWorkloads(workloads: Workloads, context: ApplicationContext
           ...checkAfter(listed, workloads, context),
           ...checkNeighbours(listed, workloads, context),
           ...checkRoleName(listed, context),
-          ...checkRouteOf(listed, targets, context),
+          ...checkRouteAndObservation(listed, targets, context),
         ],
       ),
     ),
@@ -74,6 +75,16 @@ function checkAlone({ section, name, spec }: ListedWorkload, context: Applicatio
     case "scheduledJobs":
       return checkScheduledJob(name, spec as ScheduledJobSpec<string>, context);
   }
+}
+
+/** Who counts requests may be the gateway, by the route. */
+function checkRouteAndObservation(
+  listed: ListedWorkload,
+  targets: ReadonlyMap<string, LinkTarget>,
+  context: ApplicationContext,
+): Problem[] {
+  const ofRoute = checkRouteOf(listed, targets, context);
+  return ofRoute.length > 0 ? ofRoute : checkObservationOf(listed, targets, context);
 }
 
 function checkLinks(

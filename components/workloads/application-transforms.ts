@@ -41,7 +41,23 @@ export function checkTransforms({
       field: "transform",
       names,
     }),
+    ...Object.entries(transform).flatMap(([name, change]) => sharedObjects(["transform", name], change)),
+    ...Object.entries(claimTransform).flatMap(([name, { service = {} }]) =>
+      sharedObjects(["claimTransform", name, "service"], service),
+    ),
   ];
+}
+
+/** Rules and dashboards are objects of the application. */
+function sharedObjects(path: Problem["path"], change: Pick<AnyWorkloadTransform, "rules" | "dashboards">): Problem[] {
+  return (["rules", "dashboards"] as const)
+    .filter((child) => change[child] !== undefined)
+    .map((child) => ({
+      path: [...path, child],
+      message: `the ${child} of all workloads of an application are in objects of its own`,
+      found: child,
+      fix: `write it under observationTransform.${child}`,
+    }));
 }
 
 function unknownNames(

@@ -21,6 +21,7 @@ import { meshPlaces, type MeshPlaces } from "./mesh/mesh-places";
 import { createSharedMesh } from "./mesh/shared-mesh";
 import { Microservice } from "./microservice";
 import { Namespace } from "./namespace/namespace";
+import { createSharedObservation, type ObservationTransform } from "./observation/shared-observation";
 import { NodeAgent } from "./node-agent";
 import { ScheduledJob } from "./scheduled-job";
 import { StatefulService } from "./stateful-service";
@@ -47,6 +48,8 @@ export interface ApplicationArgs extends Workloads, ApplicationTransforms {
   readonly protected?: boolean | undefined;
   /** Changes to each object that its workloads share in the mesh. */
   readonly meshTransform?: RenderedTransform | undefined;
+  /** Changes to the objects by which its workloads are watched together. */
+  readonly observationTransform?: ObservationTransform | undefined;
 }
 
 /** A workload of an application. */
@@ -89,6 +92,7 @@ export class Application extends SlipwayComponent {
     this.createSharedMesh();
     const claims = this.provisionClaims();
     this.workloads = this.createWorkloads({ targets, claims });
+    this.createObservation(claims);
 
     this.registerOutputs({
       namespace: this.namespace.namespaceName,
@@ -118,17 +122,32 @@ export class Application extends SlipwayComponent {
   }
 
   private createSharedMesh(): void {
-    const { cluster, capabilities, meshTransform } = this.#args;
-    // An application has no provider of its own, as each of its parts has.
-    const child: ChildFactory = (suffix, args, transform, opts) =>
-      this.child(suffix, args, transform, { provider: cluster.provider, ...opts });
-    createSharedMesh(child, {
+    const { capabilities, meshTransform } = this.#args;
+    createSharedMesh(this.sharedChild(), {
       name: this.logicalName,
       namespace: this.namespace,
       workloads: this.#args,
       capabilities,
       transform: meshTransform,
     });
+  }
+
+  /** Rules and dashboards of all workloads, and of what meets its claims in its namespace. */
+  private createObservation(claims: ReadonlyMap<string, ClaimHandle>): void {
+    const workloads = [...this.workloads.values()].flatMap(({ observed }) => observed ?? []);
+    createSharedObservation(this.sharedChild(), {
+      name: this.logicalName,
+      namespace: this.namespace.namespaceName,
+      workloads: [...workloads, ...[...claims.values()].flatMap(({ observed }) => observed ?? [])],
+      capability: this.#args.capabilities?.observability,
+      transform: this.#args.observationTransform,
+    });
+  }
+
+  /** An application has no provider of its own, as each of its parts has. */
+  private sharedChild(): ChildFactory {
+    const { provider } = this.#args.cluster;
+    return (suffix, args, transform, opts) => this.child(suffix, args, transform, { provider, ...opts });
   }
 
   private provisionClaims(): Map<string, ClaimHandle> {
@@ -214,6 +233,7 @@ export class Application extends SlipwayComponent {
       namespace: this.namespace,
       objectName,
       partOf: this.logicalName,
+      observer: this.logicalName,
       ...this.#meshPlaces.of(objectName),
     };
   }

@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
+import type { ObservedWorkload } from "../observability/service/observed-workload";
 import type { BatchJobSpec } from "./batch-job-spec";
+import { checkObservation } from "./observation/check-observation";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { checkJob, jobRestartPolicy, jobSeconds, jobSpec } from "./scaling/job";
@@ -30,23 +32,30 @@ export class BatchJob extends SlipwayComponent {
   /** Name of its Kubernetes objects. */
   readonly objectName: string;
   readonly namespace: pulumi.Input<string>;
+  /** What rules and dashboards see of it; undefined where there are none. */
+  readonly observed: ObservedWorkload | undefined;
 
   constructor(name: string, args: BatchJobArgs, opts?: pulumi.ComponentResourceOptions) {
     refusePlace("BatchJob", name, args);
     const objectName = args.objectName ?? name;
     const { transform } = args;
-    refuseComponent("BatchJob", name, [...checkBatchJob(objectName, args, contextOf(args)), ...checkReferences(args)]);
+    refuseComponent("BatchJob", name, [
+      ...checkBatchJob(objectName, args, contextOf(args)),
+      ...checkReferences(args),
+      ...checkObservation({ objectName, kind: "Job", spec: args }, contextOf(args)),
+    ]);
     super("BatchJob", name, opts, { provider: args.cluster.provider });
 
     const traits = { keepsRunning: false, restartPolicy: jobRestartPolicy(args) };
     const child = this.childFactory();
-    const parts = createWorkloadParts(child, { objectName, spec: args, traits, transform });
+    const parts = createWorkloadParts(child, { objectName, kind: "Job", spec: args, traits, transform });
     this.objectName = objectName;
     const job = this.createJob(args, parts);
     const target = { apiVersion: "batch/v1", kind: "Job", name: job.metadata.name };
     createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
     this.namespace = parts.namespace;
+    this.observed = parts.observed;
     this.registerOutputs({ objectName, links: parts.linkNames });
   }
 

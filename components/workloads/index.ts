@@ -90,6 +90,8 @@ export type {
   SecretValue,
 } from "./pod/environment";
 export { logFormats, type LogsSpec, type MetricsSpec } from "./pod/observation";
+export type { ObjectiveFields, ObservedFields, RunningObservedFields } from "./observation/observed-fields";
+export type { ObservationTransform } from "./observation/shared-observation";
 export {
   spreads,
   type Affinity,

@@ -1,6 +1,7 @@
 import type { LinkTarget } from "./exposure/links";
 import type { Ports } from "./exposure/ports";
 import type { AdditionalServiceSpec, ServiceSpec } from "./exposure/service-spec";
+import type { ObjectiveFields } from "./observation/observed-fields";
 import type { RoutedFields } from "./routed-workload";
 import type { ReplicasSpec } from "./scaling/autoscaling-spec";
 import type { DisruptionBudgetSpec } from "./scaling/disruption-budget";
@@ -32,7 +33,8 @@ export interface ReplicatedFields {
  * `Target` is what its links lead to: a `LinkTarget`, or within an `Application` the name of another workload.
  */
 export interface MicroserviceSpec<Target = LinkTarget>
-  extends RunningWorkloadFields<Target>, ServedFields, RoutedFields<Target>, ReplicatedFields {}
+  extends RunningWorkloadFields<Target>, ServedFields, RoutedFields<Target>, ReplicatedFields, ObjectiveFields {}
 
 /** A worker: like a microservice, but nobody calls it. Its probes ask a command, or a port by its number. */
-export interface WorkerSpec<Target = LinkTarget> extends RunningWorkloadFields<Target>, ReplicatedFields {}
+export interface WorkerSpec<Target = LinkTarget>
+  extends RunningWorkloadFields<Target>, ReplicatedFields, ObjectiveFields {}

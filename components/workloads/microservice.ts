@@ -1,13 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RouteTransform } from "../gateway";
 import { refuseComponent, SlipwayComponent, type Problem } from "../core";
+import type { ObservedWorkload } from "../observability/service/observed-workload";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import type { LinkTarget, ResolvedLink } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices } from "./exposure/services";
 import type { MicroserviceSpec } from "./microservice-spec";
-import { checkRouted, createRouted, routedPorts, routedService } from "./routed-workload";
+import { checkRouted, countedRoute, createRouted, routedPorts, routedService } from "./routed-workload";
 import { checkReplicated, createReplicated } from "./replicated-workload";
 import { addressOf, createServices, openPorts } from "./served-workload";
 import { checkWorkload, type WorkloadContext } from "./workload-check";
@@ -35,6 +36,8 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
   /** Name of its Kubernetes objects, and so its name in DNS. */
   readonly objectName: string;
   readonly namespace: pulumi.Input<string>;
+  /** What rules and dashboards see of it; undefined where there are none. */
+  readonly observed: ObservedWorkload | undefined;
   /** The same, where it is known before anything is made. */
   readonly namespaceName: string | undefined;
   /** Its ports, with their defaults, in the order they were written. */
@@ -57,15 +60,16 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
     refuseComponent("Microservice", name, [
       ...checkMicroservice(objectName, args, contextOf(args)),
       ...checkReferences(args),
-      ...checkRouted(objectName, args, args.capabilities),
+      ...checkRouted("Deployment", objectName, args, contextOf(args)),
     ]);
     super("Microservice", name, opts, { provider: args.cluster.provider });
 
     const child = this.childFactory();
     const parts = createWorkloadParts(child, {
-      ...{ objectName, spec: args, traits, transform },
+      ...{ objectName, kind: "Deployment", spec: args, traits, transform },
       open: openPorts(args),
       routed: routedPorts(objectName, args),
+      route: countedRoute(objectName, args, args.capabilities),
     });
     const services: pulumi.Resource[] = [];
     const deployment = createReplicated(child, objectName, args, parts, transform, () => {
@@ -77,6 +81,7 @@ export class Microservice extends SlipwayComponent implements LinkTarget {
 
     this.objectName = objectName;
     this.namespace = parts.namespace;
+    this.observed = parts.observed;
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
     this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;

@@ -1,11 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
+import type { ObservedWorkload } from "../observability/service/observed-workload";
 import type { LinkTarget, ResolvedLink } from "./exposure/links";
 import { planPorts, takesNodePorts, type PlannedPort } from "./exposure/ports";
 import { checkServices } from "./exposure/services";
 import type { ServedFields } from "./microservice-spec";
 import type { NodeAgentSpec } from "./node-agent-spec";
+import { checkObservation } from "./observation/check-observation";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { agentStrategy, checkAgentRollout, keepsOldPods } from "./scaling/rollout";
@@ -43,6 +45,8 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
   /** Name of its Kubernetes objects, and so its name in DNS. */
   readonly objectName: string;
   readonly namespace: pulumi.Input<string>;
+  /** What rules and dashboards see of it; undefined where there are none. */
+  readonly observed: ObservedWorkload | undefined;
   /** The same, where it is known before anything is made. */
   readonly namespaceName: string | undefined;
   /** Its ports, with their defaults, in the order they were written. */
@@ -65,12 +69,20 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
     refuseComponent("NodeAgent", name, [
       ...checkNodeAgent(objectName, args, contextOf(args)),
       ...checkReferences(args),
+      ...checkObservation({ objectName, kind: "DaemonSet", spec: args }, contextOf(args)),
     ]);
     super("NodeAgent", name, opts, { provider: args.cluster.provider });
 
     const child = this.childFactory();
     const traits = { keepsRunning: true, toleratesAll: args.everyNode ?? true };
-    const parts = createWorkloadParts(child, { objectName, spec: args, traits, open: openPorts(args), transform });
+    const parts = createWorkloadParts(child, {
+      objectName,
+      kind: "DaemonSet",
+      spec: args,
+      traits,
+      open: openPorts(args),
+      transform,
+    });
     const daemonSet = this.createDaemonSet(args, parts);
     createServices(child, objectName, args, parts, transform, ownNodeAlone);
     const target = { apiVersion: "apps/v1", kind: "DaemonSet", name: daemonSet.metadata.name };
@@ -78,6 +90,7 @@ export class NodeAgent extends SlipwayComponent implements LinkTarget {
 
     this.objectName = objectName;
     this.namespace = parts.namespace;
+    this.observed = parts.observed;
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
     this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;

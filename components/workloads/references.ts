@@ -4,12 +4,14 @@ import { checkLink, checkLinkNamespace, type LinkTarget } from "./exposure/links
 import { planPorts, type PlannedPort, type Ports } from "./exposure/ports";
 import { checkMeshLinks, checkMeshPlace, checkSplit } from "./mesh/check-mesh";
 import { plainNameOf } from "./namespace/namespace";
+import { checkObservedPlace } from "./observation/check-observation";
+import type { ObjectiveFields } from "./observation/observed-fields";
 import { claimsOf, linksOf } from "./workload-check";
 import type { WorkloadFields, WorkloadPlace } from "./workload-spec";
 
 /** What is wrong with what a workload's links, claims and grants lead to, outside of an `Application`. */
 export function checkReferences(
-  spec: WorkloadFields & WorkloadPlace & { readonly ports?: Ports | undefined },
+  spec: WorkloadFields & WorkloadPlace & ObjectiveFields & { readonly ports?: Ports | undefined },
 ): Problem[] {
   const links = linksOf<LinkTarget>(spec);
   const ports = planPorts(spec.ports);
@@ -35,6 +37,7 @@ export function checkReferences(
     ]),
     ...claimsOf(spec).flatMap(([path, claimed]) => checkClaimedValue(path, claimed)),
     ...checkGrantNamespace(spec),
+    ...checkObservedPlace(spec),
   ];
 }
 

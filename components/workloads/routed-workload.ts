@@ -15,10 +15,17 @@ import {
   type RouteTarget,
   type RouteTransform,
 } from "../gateway";
+import { planRoute } from "../gateway/plan-route";
+import type { PlannedRoute } from "../gateway/planned-route";
 import type { LinkTarget } from "./exposure/links";
 import { planPorts } from "./exposure/ports";
 import type { ServiceSpec } from "./exposure/service-spec";
 import type { ServedFields } from "./microservice-spec";
+import type { CalledFields } from "./observation/called-workload";
+import { checkObservation } from "./observation/check-observation";
+import type { ObjectiveFields } from "./observation/observed-fields";
+import type { WorkloadKind } from "./observation/workload-kind";
+import type { WorkloadContext } from "./workload-check";
 import type { WorkloadParts } from "./workload-parts";
 import type { WorkloadPlace } from "./workload-spec";
 
@@ -33,13 +40,22 @@ export interface RoutedFields<Target = LinkTarget> {
 /** A workload with a route whose targets are known. */
 type RoutedSpec = RoutedFields & Pick<ServedFields, "ports">;
 
-/** What is wrong with a workload's route and policy. Paths are relative to the workload. */
+/**
+ * What is wrong with a workload's route and policy, and if nothing is with what is seen of it: it may be the gateway that counts its requests. Paths are
+ * relative to the workload.
+ */
 export function checkRouted(
+  kind: WorkloadKind,
   objectName: string,
-  spec: RoutedSpec,
-  capabilities: PlatformCapabilities | undefined,
+  spec: RoutedSpec & CalledFields & ObjectiveFields,
+  context: WorkloadContext,
 ): Problem[] {
-  return checkRoute(targetOf(objectName, spec), spec, capabilities);
+  const ofRoute = checkRoute(targetOf(objectName, spec), spec, context.capabilities);
+  if (ofRoute.length > 0) return ofRoute;
+  return checkObservation(
+    { objectName, kind, spec, route: countedRoute(objectName, spec, context.capabilities) },
+    context,
+  );
 }
 
 /** Every workload that a route or its policy leads to besides its own, with its path. */
@@ -55,6 +71,17 @@ export function routedPorts(objectName: string, spec: RoutedSpec): string[] {
   if (route === undefined) return [];
   const reached = reachedServices(planRules(targetOf(objectName, spec), route, policy?.canary));
   return reached.flatMap(({ service, ports }) => (service === objectName ? ports.map(({ name }) => name) : []));
+}
+
+/** Its own route with its defaults, where somebody may count requests by it; undefined without one. It was checked. */
+export function countedRoute(
+  objectName: string,
+  spec: RoutedSpec,
+  { gateway, observability }: PlatformCapabilities = {},
+): PlannedRoute | undefined {
+  const { route, policy } = spec;
+  if (route === undefined || gateway === undefined || observability?.rules !== true) return undefined;
+  return planRoute(targetOf(objectName, spec), route, policy ?? {}, gateway);
 }
 
 /** The same route and policy, with other targets. */

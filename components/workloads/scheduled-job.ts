@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
+import type { ObservedWorkload } from "../observability/service/observed-workload";
 import type { ScheduledJobSpec } from "./batch-job-spec";
+import { checkObservation } from "./observation/check-observation";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { checkScheduledJob as checkSchedule, cronJobSpec, jobRestartPolicy } from "./scaling/job";
@@ -28,6 +30,8 @@ export class ScheduledJob extends SlipwayComponent {
   /** Name of its Kubernetes objects. */
   readonly objectName: string;
   readonly namespace: pulumi.Input<string>;
+  /** What rules and dashboards see of it; undefined where there are none. */
+  readonly observed: ObservedWorkload | undefined;
 
   constructor(name: string, args: ScheduledJobArgs, opts?: pulumi.ComponentResourceOptions) {
     refusePlace("ScheduledJob", name, args);
@@ -36,18 +40,20 @@ export class ScheduledJob extends SlipwayComponent {
     refuseComponent("ScheduledJob", name, [
       ...checkScheduledJob(objectName, args, contextOf(args)),
       ...checkReferences(args),
+      ...checkObservation({ objectName, kind: "CronJob", spec: args }, contextOf(args)),
     ]);
     super("ScheduledJob", name, opts, { provider: args.cluster.provider });
 
     const traits = { keepsRunning: false, restartPolicy: jobRestartPolicy(args) };
     const child = this.childFactory();
-    const parts = createWorkloadParts(child, { objectName, spec: args, traits, transform });
+    const parts = createWorkloadParts(child, { objectName, kind: "CronJob", spec: args, traits, transform });
     this.objectName = objectName;
     const cronJob = this.createCronJob(args, parts);
     const target = { apiVersion: "batch/v1", kind: "CronJob", name: cronJob.metadata.name };
     createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
     this.namespace = parts.namespace;
+    this.observed = parts.observed;
     this.registerOutputs({ objectName, links: parts.linkNames });
   }
 

@@ -1,5 +1,6 @@
 import type { LinkTarget } from "./exposure/links";
 import type { ServedFields } from "./microservice-spec";
+import type { ObjectiveFields } from "./observation/observed-fields";
 import type { VolumeClaims } from "./pod/volume-spec";
 import type { DisruptionBudgetSpec } from "./scaling/disruption-budget";
 import type { RoutedFields } from "./routed-workload";
@@ -19,7 +20,7 @@ export interface ClaimRetentionSpec {
 
 /** What a stateful service is: pods with names, numbers and volumes of their own. */
 export interface StatefulServiceSpec<Target = LinkTarget>
-  extends RunningWorkloadFields<Target>, ServedFields, RoutedFields<Target> {
+  extends RunningWorkloadFields<Target>, ServedFields, RoutedFields<Target>, ObjectiveFields {
   /**
    * A volume for each pod, by name. At least one: what keeps nothing is a Microservice. Another set of them, or another class or access mode,
    * replaces the StatefulSet; their order and their sizes do not.

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RouteTransform } from "../gateway";
 import { refuseComponent, SlipwayComponent, type Problem, type Transform } from "../core";
+import type { ObservedWorkload } from "../observability/service/observed-workload";
 import type { LinkTarget, ResolvedLink } from "./exposure/links";
 import { planPorts, type PlannedPort } from "./exposure/ports";
 import { checkServices, serviceArgs } from "./exposure/services";
@@ -10,7 +11,7 @@ import { headlessName } from "./object-name";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { createDisruptionBudget } from "./replicated-workload";
-import { checkRouted, createRouted, routedPorts, routedService } from "./routed-workload";
+import { checkRouted, countedRoute, createRouted, routedPorts, routedService } from "./routed-workload";
 import { checkDisruptionBudget } from "./scaling/disruption-budget";
 import { checkReplicas } from "./scaling/replicas";
 import { checkStatefulRollout, statefulRolloutSeconds, statefulStrategy } from "./scaling/rollout";
@@ -61,6 +62,8 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
   /** Name of the Service that its pods' own names are below. */
   readonly headlessName: string;
   readonly namespace: pulumi.Input<string>;
+  /** What rules and dashboards see of it; undefined where there are none. */
+  readonly observed: ObservedWorkload | undefined;
   /** The same, where it is known before anything is made. */
   readonly namespaceName: string | undefined;
   /** Its ports, with their defaults, in the order they were written. */
@@ -85,7 +88,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     refuseComponent("StatefulService", name, [
       ...checkStatefulService(objectName, args, contextOf(args)),
       ...checkReferences(args),
-      ...checkRouted(objectName, args, args.capabilities),
+      ...checkRouted("StatefulSet", objectName, args, contextOf(args)),
     ]);
     super("StatefulService", name, opts, { provider: args.cluster.provider });
     this.#args = args;
@@ -94,9 +97,10 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
 
     const child = this.childFactory();
     const parts = createWorkloadParts(child, {
-      ...{ objectName, spec: args, traits, transform },
+      ...{ objectName, kind: "StatefulSet", spec: args, traits, transform },
       open: openPorts(args),
       routed: routedPorts(objectName, args),
+      route: countedRoute(objectName, args, args.capabilities),
     });
     const headless = this.createHeadlessService(parts);
     const statefulSet = this.createStatefulSet(parts, headless);
@@ -108,6 +112,7 @@ export class StatefulService extends SlipwayComponent implements LinkTarget {
     createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
     this.namespace = parts.namespace;
+    this.observed = parts.observed;
     this.namespaceName = parts.namespaceName;
     this.ports = parts.ports;
     this.isOnNodeNetwork = args.podExceptions?.hostNetwork !== undefined;

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { refuseComponent, SlipwayComponent, type Problem } from "../core";
+import type { ObservedWorkload } from "../observability/service/observed-workload";
 import type { WorkerSpec } from "./microservice-spec";
+import { checkObservation } from "./observation/check-observation";
 import { refusePlace } from "./place";
 import { checkReferences } from "./references";
 import { checkReplicated, createReplicated } from "./replicated-workload";
@@ -28,22 +30,29 @@ export class Worker extends SlipwayComponent {
   /** Name of its Kubernetes objects. */
   readonly objectName: string;
   readonly namespace: pulumi.Input<string>;
+  /** What rules and dashboards see of it; undefined where there are none. */
+  readonly observed: ObservedWorkload | undefined;
 
   constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
     refusePlace("Worker", name, args);
     const objectName = args.objectName ?? name;
     const { transform } = args;
-    refuseComponent("Worker", name, [...checkWorker(objectName, args, contextOf(args)), ...checkReferences(args)]);
+    refuseComponent("Worker", name, [
+      ...checkWorker(objectName, args, contextOf(args)),
+      ...checkReferences(args),
+      ...checkObservation({ objectName, kind: "Deployment", spec: args }, contextOf(args)),
+    ]);
     super("Worker", name, opts, { provider: args.cluster.provider });
 
     const child = this.childFactory();
-    const parts = createWorkloadParts(child, { objectName, spec: args, traits, transform });
+    const parts = createWorkloadParts(child, { objectName, kind: "Deployment", spec: args, traits, transform });
     const deployment = createReplicated(child, objectName, args, parts, transform);
     const target = { apiVersion: "apps/v1", kind: "Deployment", name: deployment.metadata.name };
     createVerticalRecommendation(child, args, parts, target, transform?.verticalAutoscaler);
 
     this.objectName = objectName;
     this.namespace = parts.namespace;
+    this.observed = parts.observed;
     this.registerOutputs({ objectName, links: parts.linkNames });
   }
 }

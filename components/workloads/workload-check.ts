@@ -7,6 +7,7 @@ import { checkPorts, planPorts, type PlannedPort, type Ports } from "./exposure/
 import { checkNodeNetworkLinks, type Link } from "./exposure/links";
 import { checkOwnMesh } from "./mesh/check-own-mesh";
 import type { ServedFields } from "./microservice-spec";
+import { tracesVariables } from "./observation/traces";
 import { checkObjectName } from "./object-name";
 import {
   checkContainerNames,
@@ -64,8 +65,9 @@ export type AnyWorkload<Target = unknown> = WorkloadFields<Target> &
   } & Partial<Pick<ServedFields, "service" | "additionalServices">>;
 
 /** What all containers of a workload's pods have in common. */
-export function podContext(objectName: string, spec: AnyWorkload): PodContext {
+export function podContext(objectName: string, spec: AnyWorkload, given: PodContext["given"] = []): PodContext {
   return {
+    given,
     own: ownContent(objectName, spec.config, spec.secrets),
     ports: planPorts(spec.ports),
     volumes: spec.volumes ?? {},
@@ -86,7 +88,9 @@ export function checkWorkload(
   context: WorkloadContext,
   keepsRunning: boolean,
 ): Problem[] {
-  const pod = podContext(objectName, spec);
+  const { capabilities, namespaceName: namespace, partOf: application } = context;
+  const given = tracesVariables({ objectName, spec, keepsRunning, capabilities, namespace, application });
+  const pod = podContext(objectName, spec, given);
   const containers = [undefined, ...Object.keys(spec.sidecars ?? {})];
   return [
     ...checkObjectName(what, objectName),

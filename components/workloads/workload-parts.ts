@@ -11,6 +11,12 @@ import type { ServedFields } from "./microservice-spec";
 import { planMesh, type MeshPlan } from "./mesh/plan-mesh";
 import { meshTarget, withSplits, type MeshTarget } from "./mesh/targets";
 import { namespaceNameOf, plainNameOf, podSecurityOf } from "./namespace/namespace";
+import type { PlannedRoute } from "../gateway/planned-route";
+import type { ObservedWorkload } from "../observability/service/observed-workload";
+import type { WatchedFields } from "./observation/observed-workload";
+import { planObservation } from "./observation/plan-observation";
+import { tracesEgress, tracesVariables, type TracesVariablesArgs } from "./observation/traces";
+import { keepsRunning, type WorkloadKind } from "./observation/workload-kind";
 import { apiRoles, hasApiToken } from "./pod/api-permissions";
 import { planContent } from "./pod/content";
 import { secretPrefix, secretValues } from "./pod/environment";
@@ -32,12 +38,15 @@ type ObjectMeta = k8s.types.input.meta.v1.ObjectMeta;
 
 export interface WorkloadPartsArgs {
   readonly objectName: string;
-  readonly spec: AnyWorkload<LinkTarget> & Partial<ServedFields> & WorkloadPlace;
+  readonly kind: WorkloadKind;
+  readonly spec: AnyWorkload<LinkTarget> & Partial<ServedFields> & WatchedFields & WorkloadPlace;
   readonly traits: PodTraits;
   /** Ports that are open to addresses outside of the cluster. */
   readonly open?: readonly OpenPorts[] | undefined;
   /** Names of the ports that its own route leads to. Default: none. */
   readonly routed?: readonly string[] | undefined;
+  /** Its own route, where somebody counts requests by it. Default: it has none. */
+  readonly route?: PlannedRoute | undefined;
   readonly transform?: WorkloadTransform | undefined;
 }
 
@@ -58,6 +67,8 @@ export interface WorkloadParts {
   readonly meshTarget: MeshTarget;
   /** What the mesh says of its Services that have an address of their own. */
   readonly meshedService: MeshServiceMetadata;
+  /** What rules and dashboards see of it; undefined where there are none. */
+  readonly observed: ObservedWorkload | undefined;
   /** What must be there before a pod starts. */
   readonly dependsOn: readonly pulumi.Resource[];
   /** Metadata of an object; its name is the workload's own unless another is given. */
@@ -71,20 +82,24 @@ export interface WorkloadParts {
 export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs): WorkloadParts {
   const { objectName, spec, traits, transform } = args;
   const namespace = namespaceNameOf(spec.namespace);
-  const context = podContext(objectName, spec);
+  const traced = tracedArgs(args);
+  const context = podContext(objectName, spec, tracesVariables(traced));
   const objectLabels = { ...labels({ name: objectName, partOf: spec.partOf }), ...ownerLabels(spec) };
   const metadata = (name = objectName): ObjectMeta => ({ name, namespace, labels: objectLabels });
   const links = resolveLinks(linksOf(spec).map(([, link]) => link));
   const claims = distinctClaims(spec);
   const reached = withSplits([...links, ...claimLinks()]);
+  const observation = planObservation({ ...args, ports: context.ports, links: linkedNames(), route: args.route });
   const mesh = planMesh(args, { ports: context.ports, links: reached, metrics: metricsPortsOf(spec, context.ports) });
 
   const grants = [...(spec.grants ?? []), ...claims.flatMap((claim) => claim.grants)];
   const identity = createServiceAccount();
   const policies = createPolicies();
   const content = createContent();
+  createObservation();
 
   return {
+    observed: observation.observed,
     linkNames: [...new Set([...links, ...claimLinks()].map(({ target, port }) => `${target.objectName}:${port.name}`))],
     ports: context.ports,
     namespace,
@@ -100,7 +115,7 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
       context,
       traits,
       labels: { ...objectLabels, ...linkLabels(reached), ...mesh?.pod.labels },
-      annotations: { ...mesh?.pod.annotations, ...content.checksums },
+      annotations: { ...mesh?.pod.annotations, ...observation.podAnnotations, ...content.checksums },
       serviceAccountName: identity.account.metadata.name,
       needsAccountToken: mesh?.needsAccountToken,
     }),
@@ -169,7 +184,7 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
   }
 
   function createPolicies(): pulumi.Resource[] {
-    const egress = [...(spec.egress ?? []), ...claims.flatMap((claim) => claim.egress)];
+    const egress = [...(spec.egress ?? []), ...claims.flatMap((claim) => claim.egress), ...tracesEgress(traced)];
     const policySpec = networkPolicySpec({
       self: { objectName, ports: context.ports },
       links: reached,
@@ -220,6 +235,16 @@ export function createWorkloadParts(child: ChildFactory, args: WorkloadPartsArgs
     };
   }
 
+  function createObservation(): void {
+    createRendered(child, observation.monitors, metadata(), [], transform?.podMonitor);
+    createRendered(child, observation.rules, metadata(), [], transform?.rules);
+    createRendered(child, observation.dashboards, metadata(), [], transform?.dashboards);
+  }
+
+  function linkedNames(): string[] {
+    return [...links, ...claimLinks()].map(({ target }) => target.objectName);
+  }
+
   function claimLinks(): ResolvedLink[] {
     return claims.flatMap(({ target }) =>
       target === undefined ? [] : target.ports.map((port): ResolvedLink => ({ target, port })),
@@ -254,6 +279,17 @@ export function contextOf({ cluster, namespace, capabilities, partOf }: Workload
     podSecurity: podSecurityOf(namespace),
     namespaceName: plainNameOf(namespace),
     partOf,
+  };
+}
+
+function tracedArgs({ objectName, kind, spec }: WorkloadPartsArgs): TracesVariablesArgs {
+  return {
+    objectName,
+    keepsRunning: keepsRunning(kind),
+    spec,
+    capabilities: spec.capabilities,
+    namespace: plainNameOf(spec.namespace),
+    application: spec.partOf,
   };
 }
 

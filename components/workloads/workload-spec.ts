@@ -5,14 +5,17 @@ import type { GatewayHandle } from "../gateway";
 import type { MeshCaller } from "../mesh/mesh-engine";
 import type { LinkTarget } from "./exposure/links";
 import type { NamespaceRef } from "./namespace/namespace";
+import type { ObservedFields, RunningObservedFields } from "./observation/observed-fields";
 import type { ContainerFields, RunningContainerFields } from "./pod/container-spec";
 import type { PodFields } from "./pod/pod-spec";
 
 /** What every kind of workload says: of its main container, and of its pods. */
-export interface WorkloadFields<Target = LinkTarget> extends ContainerFields<Target>, PodFields<Target> {}
+export interface WorkloadFields<Target = LinkTarget>
+  extends ContainerFields<Target>, PodFields<Target>, ObservedFields {}
 
 /** What those say besides that keep running. */
-export interface RunningWorkloadFields<Target = LinkTarget> extends WorkloadFields<Target>, RunningContainerFields {}
+export interface RunningWorkloadFields<Target = LinkTarget>
+  extends WorkloadFields<Target>, RunningContainerFields, RunningObservedFields {}
 
 /** Where a workload runs. */
 export interface WorkloadPlace {
@@ -40,6 +43,8 @@ export interface WorkloadPlace {
   readonly routedPorts?: readonly string[] | undefined;
   /** Name of the `Application` that makes what its workloads share in the mesh. Default: none; then it makes its own where it needs it. */
   readonly meshOwner?: string | undefined;
+  /** Name of the `Application` that makes its rules and its dashboard with those of others. Default: none; then it makes its own. */
+  readonly observer?: string | undefined;
 }
 
 /** Changes to what every kind of workload gives to its children. Default of each: none. */
@@ -60,6 +65,12 @@ export interface WorkloadTransform {
   readonly dnsPolicy?: Transform<k8s.apiextensions.CustomResourceArgs> | undefined;
   /** For each object by which the mesh knows it, most of them custom resources. */
   readonly meshObject?: RenderedTransform | undefined;
+  /** For what has Prometheus read its metrics, a custom resource. */
+  readonly podMonitor?: RenderedTransform | undefined;
+  /** For each object with its rules, a custom resource; of a workload of an `Application` that is its `observationTransform`. */
+  readonly rules?: RenderedTransform | undefined;
+  /** For each config map with its dashboard; of a workload of an `Application` that is its `observationTransform`. */
+  readonly dashboards?: RenderedTransform | undefined;
   /** For each of the config maps. */
   readonly configMap?: Transform<k8s.core.v1.ConfigMapArgs> | undefined;
   /** For each of the secrets. */

@@ -58,15 +58,58 @@ const options: AddOnChoice = {
   cloudMap: { namespace: "charts.internal" },
   consul: { syncCatalog: true, ui: true },
   externalDns: { domains: ["example.com"] },
+  fluentBit: { output: { cloudWatch: {} } },
+  kubePrometheusStack: {
+    prometheus: {
+      remoteWrite: [
+        { url: "https://metrics.example.com/api/v1/write", bearerToken: { secret: "monitoring", key: "token" } },
+      ],
+    },
+    alerting: {
+      receivers: { team: { slack: { channel: "#alerts", webhook: { secret: "monitoring", key: "slack" } } } },
+      heartbeat: { url: { secret: "monitoring", key: "heartbeat" } },
+    },
+    grafana: {
+      url: "https://grafana.example.com",
+      oidc: {
+        issuer: "https://id.example.com",
+        clientId: "grafana",
+        clientSecret: { secret: "monitoring", key: "oidc" },
+        admins: ["platform"],
+      },
+      storage: {},
+    },
+    secrets: { monitoring: { token: "a", slack: "b", heartbeat: "c", oidc: "d", logs: "e" } },
+    dataSources: [
+      {
+        name: "Logs",
+        type: "elasticsearch",
+        uid: "logs",
+        url: "https://elasticsearch-es-http.logging.svc:9200",
+        secureJsonData: { basicAuthPassword: { secret: "monitoring", key: "logs" } },
+      },
+    ],
+  },
   kong: { proxyProtocolFrom: ["10.0.0.0/16"] },
   nginxGatewayFabric: { snippetsFilters: true },
   nginxIngressController: { proxyProtocolFrom: ["10.0.0.0/16"] },
+  prometheusAdapter: { metrics: { requests_per_second: { series: "http_requests_total" } } },
   traefik: { proxyProtocolFrom: ["10.0.0.0/16"] },
 };
 
 /** The same where there is no cloud. */
 const optionsWithoutCloud: AddOnChoice = {
   certManager: { issuers: { internal: { privateCa: {} } } },
+  fluentBit: {
+    output: {
+      elasticsearch: {
+        host: "elasticsearch-es-http.logging.svc",
+        dataStream: "logs-kubernetes-default",
+        user: { secret: "elasticsearch-fluent-bit", key: "fluent-bit" },
+        caSecret: "elasticsearch-ca",
+      },
+    },
+  },
   nodeLocalDns: { dnsServiceIp: "10.96.0.10" },
   velero: { bucket: "backups", region: "eu-central-1", credentials: "velero-credentials" },
 };

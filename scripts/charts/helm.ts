@@ -17,11 +17,12 @@ export async function findHelm(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Kinds of Kubernetes itself that charts ask for by name. A cluster tells of them; without one Helm knows only their groups. */
+/** Kinds, and a group that Helm knows none of, of Kubernetes itself that charts ask for by name. A cluster tells of them; without one Helm knows only their groups. */
 const ownKinds = [
   "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy",
   "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding",
   "apiextensions.k8s.io/v1/CustomResourceDefinition",
+  "apiregistration.k8s.io/v1",
   "networking.k8s.io/v1/IngressClass",
   "policy/v1/PodDisruptionBudget",
 ] as const;

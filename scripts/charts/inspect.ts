@@ -13,6 +13,7 @@ import {
   type KubernetesObject,
   type Workload,
 } from "./objects";
+import { operatedWorkloads } from "./operated";
 
 /** What is looked at together: all objects of an add-on, of its charts and its own. */
 export interface Inspected {
@@ -38,7 +39,7 @@ const accepted: Readonly<Record<string, string>> = {
 /** What is wrong with the objects of an add-on, in plain words. */
 export function inspect(inspected: Inspected): string[] {
   const { objects, namespace, imageMirror, pods } = inspected;
-  const workloads = workloadsOf(objects, namespace);
+  const workloads = [...workloadsOf(objects, namespace), ...operatedWorkloads(objects, namespace)];
   const budgets = objects.filter(({ kind }) => kind === "PodDisruptionBudget") as Budget[];
   return [
     ...workloads.flatMap((workload) => checkImages(workload, imageMirror)),

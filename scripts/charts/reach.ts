@@ -6,6 +6,7 @@ import {
   type LabelSelector,
   type Workload,
 } from "./objects";
+import { operatedWorkloads } from "./operated";
 
 interface ServiceReference {
   readonly name: string;
@@ -41,6 +42,7 @@ interface Policy extends KubernetesObject {
 interface Monitor extends KubernetesObject {
   readonly spec?: {
     readonly selector?: LabelSelector;
+    readonly namespaceSelector?: { readonly matchNames?: readonly string[] };
     readonly endpoints?: readonly Endpoint[];
     readonly podMetricsEndpoints?: readonly Endpoint[];
   };
@@ -60,7 +62,8 @@ interface Endpoint {
  * @param prometheus the namespace that Prometheus is in
  */
 export function checkReach(objects: readonly KubernetesObject[], namespace: string, prometheus: string): string[] {
-  const workloads = workloadsOf(objects, namespace).filter(({ replicas }) => replicas !== undefined && replicas !== 0);
+  const all = [...workloadsOf(objects, namespace), ...operatedWorkloads(objects, namespace)];
+  const workloads = all.filter(({ replicas }) => replicas !== undefined && replicas !== 0);
   const policies = objects.filter(({ kind }) => kind === "NetworkPolicy") as Policy[];
   const reach = { objects, namespace, workloads, policies };
   return [
@@ -131,6 +134,9 @@ function checkMonitor(monitor: Monitor, reach: Reach, prometheus: string): strin
           workloadsBehind(service, reach).map((workload) => ({ workload, ports: service.spec?.ports })),
         );
   const title = `${kind} ${metadata.name}`;
+  // What is in other namespaces alone, such as the API server, is nothing of the add-on.
+  const places = spec.namespaceSelector?.matchNames ?? [];
+  if (watched.length === 0 && places.length > 0 && !places.includes(inNamespace(monitor, reach))) return [];
   return endpoints.flatMap(({ port, portNumber: stated, targetPort = stated }) => {
     if (kind === "PodMonitor" && port === undefined && targetPort === undefined) {
       return checkAllPorts(

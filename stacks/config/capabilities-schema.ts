@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dnsPolicyEngines, gatewayEngines } from "../../components/cluster";
 import { meshCapability } from "./mesh-schema";
+import { observabilityCapability } from "./observability-schema";
 import { someTexts, text, texts } from "./texts";
 
 const names = (description: string) => z.array(z.string()).describe(description).optional();
@@ -117,6 +118,7 @@ export const capabilities = z
       .describe("A gateway that is there already, for workloads with routes. Default: that of slipway:gateway")
       .optional(),
     mesh: meshCapability.optional(),
+    observability: observabilityCapability.optional(),
     certManager: z
       .strictObject({ issuers: z.array(z.string()).describe("Names of its issuers that every namespace may refer to") })
       .describe("cert-manager, which issues certificates. Default: none")

@@ -15,9 +15,10 @@ import {
 } from "./platform-schema";
 import { gateway } from "./gateway-schema";
 import { meshSection } from "./mesh-schema";
+import { observability } from "./observability-schema";
 import { registries } from "./registries-schema";
 import { dnsLabel, text } from "./texts";
-import { application, disruptionBudget, image, replicas, resources, rollout } from "./workloads";
+import { application, disruptionBudget, image, replicas, resources, rollout, slo } from "./workloads";
 
 // The shape of a configuration file. What fields mean to each other (min and max, a probe and its port, a link and its
 // target) is checked by the components themselves, over the values that this lets through.
@@ -50,6 +51,7 @@ const shopService = z
       .describe("What the container asks for and may take at most, in place of the release's amounts")
       .optional(),
     rollout: rollout.optional(),
+    slo: slo.optional(),
   })
   .describe("Changes to this service");
 
@@ -104,6 +106,7 @@ export const sections = {
   "slipway:capabilities": capabilities.optional(),
   "slipway:gateway": gateway.optional(),
   "slipway:mesh": meshSection.optional(),
+  "slipway:observability": observability.optional(),
   "slipway:registries": registries.optional(),
   "slipway:shop": shop.optional(),
   "slipway:applications": z.record(dnsLabel, application).describe("Applications by name").optional(),
@@ -131,6 +134,7 @@ export type ManifestsConfig = z.infer<typeof manifests>;
 export type CapabilitiesConfig = z.infer<typeof capabilities>;
 export type GatewayConfig = z.infer<typeof gateway>;
 export type MeshConfig = z.infer<typeof meshSection>;
+export type ObservabilityConfig = z.infer<typeof observability>;
 export type RegistriesConfig = z.infer<typeof registries>;
 export type ShopConfig = z.infer<typeof shop>;
 export type ApplicationConfig = z.infer<typeof application>;
@@ -150,6 +154,7 @@ export interface StackConfig {
   readonly capabilities?: CapabilitiesConfig | undefined;
   readonly gateway?: GatewayConfig | undefined;
   readonly mesh?: MeshConfig | undefined;
+  readonly observability?: ObservabilityConfig | undefined;
   readonly registries?: RegistriesConfig | undefined;
   readonly shop?: ShopConfig | undefined;
   readonly applications?: Readonly<Record<string, ApplicationConfig>> | undefined;

@@ -47,6 +47,7 @@ export function validate(environment: string, raw: Raw, today?: string): Validat
     manifests: sections["slipway:manifests"].safeParse(sound["slipway:manifests"]).data,
     gateway: sections["slipway:gateway"].safeParse(sound["slipway:gateway"]).data,
     mesh: sections["slipway:mesh"].safeParse(sound["slipway:mesh"]).data,
+    observability: sections["slipway:observability"].safeParse(sound["slipway:observability"]).data,
     registries: sections["slipway:registries"].safeParse(sound["slipway:registries"]).data,
     capabilities: sections["slipway:capabilities"].safeParse(sound["slipway:capabilities"]).data,
     shop: sections["slipway:shop"].safeParse(sound["slipway:shop"]).data,

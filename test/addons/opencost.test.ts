@@ -110,8 +110,8 @@ describe("it is refused", () => {
       {
         path: ["openCost"],
         message: "opencost asks a Prometheus what was used, and none is known",
-        found: "no slipway:capabilities.prometheus, no prometheusUrl",
-        fix: "add slipway:capabilities.prometheus with its url and namespace, or prometheusUrl; or write openCost: false",
+        found: "no kubePrometheusStack, no slipway:capabilities.prometheus, no prometheusUrl",
+        fix: "add kubePrometheusStack: true, slipway:capabilities.prometheus with its url and namespace, or prometheusUrl; or write openCost: false",
       },
     ]);
     expect(checkPlatformAddOns({ openCost: true }, { ...around, capabilities: { prometheus } })).toEqual([]);

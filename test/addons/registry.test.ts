@@ -21,10 +21,20 @@ const stated = {
   mirrors: { charts: chartMirror, images: mirror, manifests: "https://files.example.com" },
   capabilities: { prometheus: { url: "http://prometheus.monitoring:9090", namespace: "monitoring" } },
 } as const;
+const metrics = {
+  kubePrometheusStack: { alerting: { receivers: { team: { webhook: { url: { secret: "team", key: "url" } } } } } },
+  prometheusAdapter: { metrics: { requests_per_second: { series: "http_requests_total" } } },
+  prometheusBlackboxExporter: true,
+} as const;
 const onEks = {
   preset: "full",
   externalDns: { domains: ["example.com"] },
   cloudMap: { namespace: "shop.internal" },
+  eckOperator: true,
+  fluentBit: { output: { cloudWatch: {} } },
+  openTelemetryOperator: true,
+  tempo: true,
+  ...metrics,
   ...stated,
 } as const;
 const existing = {
@@ -34,6 +44,10 @@ const existing = {
   nodeLocalDns: { dnsServiceIp: "10.96.0.10" },
   nginxGatewayFabric: true,
   nginxIngressController: true,
+  eckOperator: true,
+  openTelemetryOperator: true,
+  tempo: true,
+  ...metrics,
   ...stated,
 } as const;
 const production = { isProduction: true, highlyAvailable: true } as const;
@@ -102,8 +116,9 @@ test("ids are the keys, and names in camel case; no two add-ons have a name in c
   for (const { id, name } of all) {
     expect(id).toMatch(/^[a-z][A-Za-z]*$/);
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    // OpenCost is one word to its makers.
-    if (id !== "openCost") expect(id).toBe(name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+    // OpenCost and OpenTelemetry are one word to their makers.
+    if (id !== "openCost" && id !== "openTelemetryOperator")
+      expect(id).toBe(name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()));
   }
   expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
 });

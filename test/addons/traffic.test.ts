@@ -1,9 +1,8 @@
 // The policies as they are written. That a network enforces them is not shown here.
-import type { EksHandle } from "../../components/cluster";
 import { policySpec, type Traffic } from "../../components/addons/frame/traffic";
 
-const cluster = { eks: undefined, ipFamily: "ipv4", prometheusNamespace: "monitoring" } as const;
-const eks = {} as EksHandle;
+const cluster = { target: "existing", ipFamily: "ipv4", prometheusNamespace: "monitoring" } as const;
+const eks = { target: "eks" } as const;
 
 const within = { from: [{ podSelector: {} }] };
 const inNamespace = (name: string) => ({
@@ -23,7 +22,7 @@ test("pods speak with those of their namespace and ask DNS, and nothing else", (
     ingress: [within],
     egress: inside,
   });
-  expect(specOf({ to: "namespace" }, { eks }).egress).toEqual(inside);
+  expect(specOf({ to: "namespace" }, eks).egress).toEqual(inside);
 });
 
 test("a policy is for the pods of its labels, or all of the namespace", () => {
@@ -58,8 +57,8 @@ test("APIs are asked by HTTPS; on EKS the agent gives credentials, at the addres
   const agent = (cidr: string) => ({ to: [{ ipBlock: { cidr } }], ports: tcp(80) });
   // Policies may see the port of the API server itself: of kubeadm and kind, of minikube, of MicroK8s.
   expect(specOf({ to: "apis" }).egress).toEqual([...inside, { ports: tcp(443, 6443, 8443, 16443) }]);
-  expect(specOf({ to: "apis" }, { eks }).egress).toEqual([...inside, https, agent("169.254.170.23/32")]);
-  expect(specOf({ to: "apis" }, { eks, ipFamily: "ipv6" }).egress).toEqual([
+  expect(specOf({ to: "apis" }, eks).egress).toEqual([...inside, https, agent("169.254.170.23/32")]);
+  expect(specOf({ to: "apis" }, { ...eks, ipFamily: "ipv6" }).egress).toEqual([
     ...inside,
     https,
     agent("fd00:ec2::23/128"),
@@ -72,7 +71,7 @@ test("other namespaces may be called besides, at every port", () => {
 });
 
 test("what asks systems that only its users know may ask anything", () => {
-  expect(specOf({ to: "anywhere", toNamespaces: ["monitoring"] }, { eks }).egress).toEqual([{}]);
+  expect(specOf({ to: "anywhere", toNamespaces: ["monitoring"] }, eks).egress).toEqual([{}]);
 });
 
 test("nothing of a policy is an empty list, or one that is missing", () => {

@@ -4,9 +4,15 @@ import { readFileSync } from "node:fs";
 
 /** Packages by API group. */
 const packages = {
+  "beat.k8s.elastic.co": "@kubernetes-models/elastic-cloud",
   "cert-manager.io": "@kubernetes-models/cert-manager",
+  "elasticsearch.k8s.elastic.co": "@kubernetes-models/elastic-cloud",
   "gateway.networking.k8s.io": "@kubernetes-models/gateway-api",
+  "kibana.k8s.elastic.co": "@kubernetes-models/elastic-cloud",
+  "logstash.k8s.elastic.co": "@kubernetes-models/elastic-cloud",
+  "monitoring.coreos.com": "@kubernetes-models/prometheus-operator",
   "networking.istio.io": "@kubernetes-models/istio",
+  "opentelemetry.io": "@kubernetes-models/opentelemetry-operator",
   "security.istio.io": "@kubernetes-models/istio",
   "telemetry.istio.io": "@kubernetes-models/istio",
   "traefik.io": "@kubernetes-models/traefik",

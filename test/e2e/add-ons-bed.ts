@@ -13,7 +13,7 @@ import { currentTestBed } from "./test-bed";
 export const imageMirror = "registry.example.com/mirror";
 
 /** No run takes nearly as long; one that hangs tells what it was doing. */
-const timeoutSeconds = 240;
+const timeoutSeconds = 420;
 
 /** What tests of add-ons work with: an engine that reaches nothing but this machine, and a repository of charts there. */
 export class AddOnsBed {

@@ -170,7 +170,7 @@ describeReal("the same rules as policies of Kyverno", () => {
   ("missing" in found ? it.skip : it)("keep every field by the definition of Kyverno", async () => {
     if ("missing" in found) return;
     const { plane } = await currentTestBed();
-    await plane.kubectl(["apply", "--server-side", `--filename=${found.file}`]);
+    await plane.kubectl(["apply", "--server-side", "--force-conflicts", `--filename=${found.file}`]);
     try {
       const established = ["wait", "--for=condition=Established", `--filename=${found.file}`];
       await plane.waitFor(

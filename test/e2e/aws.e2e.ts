@@ -83,8 +83,8 @@ class Environment {
 function withoutCharts(environment: string): StackConfig {
   const config = readConfigFile(environment);
   const shop = config.shop === undefined ? undefined : ({ ...config.shop, exposure: "cluster" } as const);
-  // A gateway needs add-ons too: it has tests of its own.
-  return { ...config, addOns: coreAddOns(config.addOns), gateway: undefined, shop };
+  // A gateway and what watches need add-ons too: they have tests of their own.
+  return { ...config, addOns: coreAddOns(config.addOns), gateway: undefined, observability: undefined, shop };
 }
 
 function succeeded(outcome: Outcome): Outcome {

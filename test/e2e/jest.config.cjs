@@ -6,7 +6,7 @@ module.exports = {
   globalSetup: "<rootDir>/jest-setup.ts",
   globalTeardown: "<rootDir>/jest-teardown.ts",
   maxWorkers: 1,
-  testTimeout: 300_000,
+  testTimeout: 900_000,
   verbose: true,
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022", keepClassNames: true } }],

@@ -105,6 +105,44 @@ export function findNginx(): { readonly nginx: string } | { readonly missing: st
   return { nginx: path.join(builtPrograms, "nginx") };
 }
 
+/** The collector of OpenTelemetry, or why it cannot be had: built the first time, in about 4 minutes. It waits, as the analyser does. */
+export function findCollector(): { readonly otelcol: string } | { readonly missing: string } {
+  const { status, stderr } = spawnSync("bash", [buildScript, "otelcol"], { encoding: "utf8", timeout: 1_800_000 });
+  if (status !== 0) return { missing: `the collector of OpenTelemetry could not be built: ${stderr.trim()}` };
+  return { otelcol: path.join(builtPrograms, "otelcol") };
+}
+
+/** The Prometheus of the distribution (2.42 in Debian 12) and its promtool, or why they cannot be had: downloaded the first time. It waits, as the analyser does. */
+export function findPrometheus():
+  { readonly prometheus: string; readonly promtool: string } | { readonly missing: string } {
+  const { status, stderr } = spawnSync("bash", [buildScript, "prometheus"], { encoding: "utf8", timeout: 900_000 });
+  if (status !== 0) return { missing: `Prometheus could not be had: ${stderr.trim()}` };
+  return { prometheus: path.join(builtPrograms, "prometheus"), promtool: path.join(builtPrograms, "promtool") };
+}
+
+/** Alertmanager and amtool of the distribution (0.25 in Debian 12), and the amtool of the release that the cluster has. */
+export interface AlertmanagerPrograms {
+  readonly alertmanager: string;
+  readonly amtool: string;
+  /** It knows all fields; its server would need a web page that is built by other means. */
+  readonly pinnedAmtool: string;
+}
+
+/** Alertmanager's programs, or why they cannot be had: downloaded and built the first time, in about a minute. It waits, as the analyser does. */
+export function findAlertmanager(): AlertmanagerPrograms | { readonly missing: string } {
+  const { status, stderr } = spawnSync("bash", [buildScript, "alertmanager", "amtool"], {
+    encoding: "utf8",
+    timeout: 900_000,
+  });
+  if (status !== 0) return { missing: `Alertmanager could not be had: ${stderr.trim()}` };
+  const program = (name: string): string => path.join(builtPrograms, name);
+  return {
+    alertmanager: program("alertmanager"),
+    amtool: program("amtool"),
+    pinnedAmtool: program("amtool-pinned"),
+  };
+}
+
 /** Finds or builds every program. The first time this takes about 12 minutes on two cores, afterwards a second. */
 export async function prepareToolchain(say: (line: string) => void): Promise<Toolchain> {
   const pulumiHome = path.join(cache, "pulumi-home");

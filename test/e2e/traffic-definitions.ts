@@ -19,6 +19,12 @@ const inModules = {
     sum: "h1:0LttV37Q5c2CBNoHkjuI8sLKTXWZDC2SwQkxrBMKV9w=",
     files: ["certificates", "clusterissuers", "issuers"].map((name) => `deploy/crds/cert-manager.io_${name}.yaml`),
   },
+  elastic: {
+    module: "github.com/elastic/cloud-on-k8s/v3",
+    version: `v${charts.eckOperator.version}`,
+    sum: "h1:sR4oj+gNnwI9hgsKhBwjUlx+5F2T/kND40hrzaogtek=",
+    files: ["config/crds/v1/all-crds.yaml"],
+  },
   envoyGateway: {
     module: "github.com/envoyproxy/gateway",
     version: manifests.envoyGatewayCrds.version,
@@ -41,7 +47,7 @@ const inModules = {
     module: "github.com/prometheus-operator/prometheus-operator",
     version: charts.prometheusOperatorCrds.appVersion,
     sum: "h1:4Juk8v93RdG1DSGD/mGp+SeQKPmnlLIj2iq3blLZgFY=",
-    files: ["podmonitors", "prometheusrules", "servicemonitors"].map(
+    files: ["podmonitors", "probes", "prometheusrules", "servicemonitors"].map(
       (name) => `example/prometheus-operator-crd/monitoring.coreos.com_${name}.yaml`,
     ),
   },
@@ -64,7 +70,14 @@ const inCharts = {
   linkerdCrds: ["installGatewayAPI=false"],
   nginxGatewayFabric: [],
   nginxIngressController: [],
+  openTelemetryOperator: [],
 } as const satisfies Partial<Readonly<Record<ChartName, readonly string[]>>>;
+type InCharts = keyof typeof inCharts;
+
+/** Those of gateways and meshes. */
+const ofTraffic: readonly InCharts[] = (Object.keys(inCharts) as InCharts[]).filter(
+  (name) => name !== "openTelemetryOperator",
+);
 
 /** Names an own folder of packaged charts, such as `kong-3.4.1.tgz`: no Go module has the definitions that are in them. */
 const chartsVariable = "SLIPWAY_CHARTS";
@@ -130,22 +143,40 @@ export function specsOf(definitions: readonly Definition[]): Specs {
   return Object.fromEntries(definitions.map(({ metadata, spec }) => [metadata.name, withoutTexts(spec) as object]));
 }
 
-/** Definitions that are in charts alone, by chart: of those that are in the folder that `SLIPWAY_CHARTS` names. */
-export function definitionsInCharts(): ReadonlyMap<ChartName, readonly Definition[]> {
+/** The same without a webhook that converts between versions, which is not there: objects are then only read in the version in which they are stored. */
+export function withoutConversion(specs: Specs): Specs {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      Object.fromEntries(Object.entries(spec).filter(([field]) => field !== "conversion")),
+    ]),
+  );
+}
+
+/**
+ * Definitions that are in charts alone, by chart: of those that are in the folder that `SLIPWAY_CHARTS` names.
+ * @param names which charts. Default: those of gateways and meshes
+ */
+export function definitionsInCharts(
+  names: readonly InCharts[] = ofTraffic,
+): ReadonlyMap<ChartName, readonly Definition[]> {
   const folder = process.env[chartsVariable];
   if (folder === undefined) return new Map();
   return new Map(
-    Object.entries(inCharts).flatMap(([name, values]): [ChartName, Definition[]][] => {
-      const { chart, version } = charts[name as keyof typeof inCharts];
+    names.flatMap((name): [ChartName, Definition[]][] => {
+      const { chart, version } = charts[name];
       const archive = path.join(folder, `${chart}-${version}.tgz`);
-      return existsSync(archive) ? [[name as ChartName, render(archive, values)]] : [];
+      return existsSync(archive) ? [[name, render(archive, inCharts[name])]] : [];
     }),
   );
 }
 
 /** Charts with definitions that cannot be had, to be read after "SKIPPED, ". */
-export function missingCharts(found: ReadonlyMap<ChartName, unknown>): string | undefined {
-  const missing = Object.keys(inCharts).filter((name) => !found.has(name as ChartName));
+export function missingCharts(
+  found: ReadonlyMap<ChartName, unknown>,
+  names: readonly InCharts[] = ofTraffic,
+): string | undefined {
+  const missing = names.filter((name) => !found.has(name));
   if (missing.length === 0) return undefined;
   return `definitions of ${missing.join(", ")}: they are in charts alone, of which ${chartsVariable} can name a folder`;
 }

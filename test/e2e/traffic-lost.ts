@@ -3,15 +3,16 @@ import type { ControlPlane } from "./control-plane";
 import type { Program } from "./engine";
 import { lostFields } from "./server-side-apply";
 
-/** Groups whose objects are looked at: those of gateways, meshes, certificates and monitors. */
-const groups =
+/** Groups of gateways, meshes, certificates and monitors. */
+const ofTraffic =
   /(^|\.)(gateway\.networking\.k8s\.io|envoyproxy\.io|traefik\.io|nginx\.org|istio\.io|cert-manager\.io|monitoring\.coreos\.com)\//;
 
 /**
  * What the API server has dropped or changed of the custom resources of a program that was brought up: a field that a definition does not know is dropped
  * without a word. At least one object is looked at.
+ * @param groups those whose objects are looked at, as in `apiVersion`. Default: those of gateways, meshes, certificates and monitors
  */
-export async function lostOfProgram(plane: ControlPlane, program: Program): Promise<string[]> {
+export async function lostOfProgram(plane: ControlPlane, program: Program, groups = ofTraffic): Promise<string[]> {
   const { manifests } = await render(program);
   const custom = manifests.filter(({ apiVersion }) => groups.test(apiVersion));
   const text = await plane.kubectl(["get", "--filename=-", "--output=json"], {

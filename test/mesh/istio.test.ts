@@ -179,6 +179,19 @@ describe("what network policies open", () => {
     ]);
   });
 
+  test("sidecars: what proxies count is read by Prometheus, where there is one", async () => {
+    const metrics = {
+      from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+      ports: [{ port: 15090, protocol: "TCP" }],
+    };
+    const ingressOf = async (capabilities: ApplicationArgs["capabilities"]) => {
+      const program = await recorded(sidecar, { ...shop, capabilities: { mesh: sidecar, ...capabilities } });
+      return program.spec("NetworkPolicy/orders").ingress;
+    };
+    expect(await ingressOf({ prometheus })).toContainEqual(metrics);
+    expect(await ingressOf({})).not.toContainEqual(metrics);
+  });
+
   test("sidecars: the control plane", async () => {
     const program = await recorded(sidecar);
     expect((program.spec("NetworkPolicy/orders").egress as unknown[]).slice(1)).toEqual([

@@ -10,7 +10,7 @@ const files = [
   ...["autoscaling-spec", "rollout-spec", "disruption-budget"].map((name) => `scaling/${name}`),
   ...["placement-spec", "pod-spec", "container-spec", "volume-spec"].map((name) => `pod/${name}`),
   ...["quota", "roles", "namespace-spec"].map((name) => `namespace/${name}`),
-  ...["application-spec", "workload-spec", "batch-job-spec"],
+  ...["application-spec", "workload-spec", "batch-job-spec", "observation/observed-fields"],
 ];
 
 /** What nobody writes: what the components make of it. */

@@ -51,7 +51,8 @@ export interface HelmAddOn<Options extends HelmOptions> extends Omit<AddOn<Optio
   /** Paths of values that options or the platform decide, each with what to write in their place. */
   readonly owned: Readonly<Record<string, string>>;
   readonly images: readonly ChartImage[];
-  readonly identity?: AddOnIdentity<Options>;
+  /** Its cloud identity, or one for each service account that has one. */
+  readonly identity?: AddOnIdentity<Options> | readonly AddOnIdentity<Options>[];
   /** What the release needs, besides its namespace and identity. */
   readonly before?: (context: AddOnContext<Options>) => readonly pulumi.Resource[];
   /** What needs the release: custom resources. */
@@ -85,12 +86,13 @@ function deployChart<Options extends HelmOptions>(
     crdChart === undefined
       ? []
       : [createRelease(definition, context, crdChart.chart, "crds", crdChart.values(context), [...place])];
-  const identity = grantIdentity(definition, context);
-  const prerequisites = [...place, ...crds, ...identity.dependsOn, ...(before?.(context) ?? [])];
+  const identities = identitiesOf(definition).map((identity) => grantIdentity(identity, definition, context));
+  const granted = identities.flatMap(({ dependsOn }) => dependsOn);
+  const prerequisites = [...place, ...crds, ...granted, ...(before?.(context) ?? [])];
   const values = mergeValues(
     definition.values(context, definition.pods(options, context)),
     ...definition.images.map(({ image, at }) => imageValues(image, at, context)),
-    identity.values,
+    ...identities.map(({ values }) => values),
     options.values ?? {},
   );
   const release = createRelease(definition, context, chart, "", values, prerequisites, {
@@ -131,13 +133,19 @@ function createRelease<Options extends HelmOptions>(
   );
 }
 
+function identitiesOf<Options extends HelmOptions>({
+  identity = [],
+}: HelmAddOn<Options>): readonly AddOnIdentity<Options>[] {
+  return "statements" in identity ? [identity] : identity;
+}
+
 function grantIdentity<Options extends HelmOptions>(
-  { identity, namespace }: HelmAddOn<Options>,
+  identity: AddOnIdentity<Options>,
+  { namespace }: HelmAddOn<Options>,
   context: AddOnContext<Options>,
 ): { values: Values; dependsOn: pulumi.Resource[] } {
-  const statements = identity?.statements(context);
-  if (identity === undefined || statements === undefined || statements.length === 0)
-    return { values: {}, dependsOn: [] };
+  const statements = identity.statements(context);
+  if (statements === undefined || statements.length === 0) return { values: {}, dependsOn: [] };
   const account: ServiceAccountRef = {
     namespace: namespace.name,
     name: identity.serviceAccount,

@@ -2,6 +2,7 @@ import type { Problem } from "../../core";
 import type { AddOn, AnyAddOn, CommonOptions, Surroundings } from "./add-on";
 import { chartOf, type OwnChart } from "./chart";
 import { checkIdentities, checkNamedIds, isNameOfAnother } from "./check-identities";
+import { withOwnPrometheus } from "./own-prometheus";
 
 /** An add-on that is asked for, and its options. */
 export interface ChosenAddOn {
@@ -74,8 +75,7 @@ export function planAddOns(
   surroundings: PlanAround,
   { off = [], own = [], unchecked = [], possible = [] }: Partial<Doubts & Stated> = {},
 ): Plan {
-  const planned = neighboursOf(chosen);
-  const around: Surroundings = { ...surroundings, planned };
+  const around = surroundedBy(chosen, surroundings);
   const byId = new Map(chosen.map((one) => [one.addOn.id, one]));
   const { order, cycle } = sort(chosen, byId, around);
   const words = new Words(known, own);
@@ -95,6 +95,11 @@ export function planAddOns(
       ...(cycle === undefined ? [] : [inCycle(cycle)]),
     ],
   };
+}
+
+/** What is known of a cluster once it is known which add-ons it has. */
+export function surroundedBy(chosen: readonly ChosenAddOn[], around: PlanAround): Surroundings {
+  return withOwnPrometheus({ ...around, planned: neighboursOf(chosen) });
 }
 
 /** Add-ons as others see them, by id. */

@@ -1,6 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { AddOnContext, CommonOptions } from "./add-on";
 
+/** What is known of a cluster, as far as policies go by it. */
+export type TrafficPlace = Pick<AddOnContext<CommonOptions>, "target" | "ipFamily" | "prometheusNamespace">;
+
 /** What some pods of an add-on may receive and send, besides traffic within their namespace. Everything else is refused. */
 export interface Traffic {
   /** What tells the policy from others of the add-on. Default: none, for the only one. */
@@ -37,10 +40,7 @@ const apiPorts = { eks: [443], existing: [443, 6443, 8443, 16443] } as const;
 const podIdentityAgent = { ipv4: "169.254.170.23/32", ipv6: "fd00:ec2::23/128" } as const;
 
 /** The policy of some pods of an add-on. */
-export function policySpec(
-  traffic: Traffic,
-  { eks, ipFamily, prometheusNamespace }: Pick<AddOnContext<CommonOptions>, "eks" | "ipFamily" | "prometheusNamespace">,
-): Policy {
+export function policySpec(traffic: Traffic, { target, ipFamily, prometheusNamespace }: TrafficPlace): Policy {
   const {
     pods = {},
     fromApiServer = [],
@@ -62,23 +62,21 @@ export function policySpec(
         ? []
         : [{ from: [inNamespace(prometheusNamespace)], ports: tcp(metrics) }]),
     ],
-    egress: to === "anywhere" ? [{}] : egressTo(to, toNamespaces, { eks, ipFamily }),
+    egress: to === "anywhere" ? [{}] : egressTo(to, toNamespaces, { target, ipFamily }),
   };
 }
 
 function egressTo(
   to: Exclude<Traffic["to"], "anywhere">,
   namespaces: readonly string[],
-  { eks, ipFamily }: Pick<AddOnContext<CommonOptions>, "eks" | "ipFamily">,
+  { target, ipFamily }: Omit<TrafficPlace, "prometheusNamespace">,
 ): NonNullable<Policy["egress"]> {
   const agent = [{ to: [{ ipBlock: { cidr: podIdentityAgent[ipFamily] } }], ports: tcp([80]) }];
   return [
     { to: [{ podSelector: {} }] },
     { to: [inNamespace("kube-system")], ports: [...udp(53), ...tcp([53])] },
     ...(namespaces.length === 0 ? [] : [{ to: namespaces.map(inNamespace) }]),
-    ...(to === "namespace"
-      ? []
-      : [{ ports: tcp(eks === undefined ? apiPorts.existing : apiPorts.eks) }, ...(eks === undefined ? [] : agent)]),
+    ...(to === "namespace" ? [] : [{ ports: tcp(apiPorts[target]) }, ...(target === "eks" ? agent : [])]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
+import { ownPrometheus } from "../frame/own-prometheus";
 import { podsOf, resourcesOf, systemTolerations, type Pods } from "../frame/pods";
 import type { Surroundings } from "../frame/add-on";
 import type { Problem } from "../../core";
@@ -9,7 +10,7 @@ export interface OpenCostSpec extends HelmOptions {
   /**
    * URL of the API of the Prometheus that it asks what was used: `http://…` or `https://…`, without user or password. That Prometheus has
    * to read what OpenCost counts: one of this cluster is better stated as `slipway:capabilities.prometheus`, as only the pods of that
-   * namespace are let in to. Default: that of `slipway:capabilities.prometheus`; an error where there is none.
+   * namespace are let in to. Default: that of `slipway:capabilities.prometheus`, or of the add-on `kubePrometheusStack`; an error where there is none.
    */
   readonly prometheusUrl?: string | undefined;
   /** Whether there are pages to look at, at port 9090 of its Service, for whoever may forward a port. 10m of CPU and 64 MiB. Default: false. */
@@ -36,6 +37,8 @@ export const openCost = helmAddOn<OpenCostSpec>({
   summary: "Says what each workload costs, by what it used and the cloud's list prices",
   chart: "opencost",
   namespace: { name: "opencost", podSecurity: "restricted" },
+  // It ends while no Prometheus answers.
+  after: [ownPrometheus.addOn],
   images: [
     {
       image: "ghcr.io/opencost/opencost",
@@ -69,7 +72,7 @@ export const openCost = helmAddOn<OpenCostSpec>({
     "opencost.exporter.defaultClusterId": "it is the name of the cluster",
   },
   check: checkOpenCost,
-  values: ({ options, cluster, capabilities, hasMonitors }, all) => {
+  values: ({ options, cluster, capabilities, hasMonitors, planned }, all) => {
     const { ui = false, prometheusUrl = capabilities?.prometheus?.url ?? "" } = options;
     const pods = podsOf(all, workload);
     const exporter: Pods = ui
@@ -93,7 +96,13 @@ export const openCost = helmAddOn<OpenCostSpec>({
         // Otherwise whoever reaches it could ask it by the protocol of language models, without proving who they are.
         mcp: { enabled: false },
         prometheus: { internal: { enabled: false }, external: { enabled: true, url: prometheusUrl } },
-        metrics: { serviceMonitor: { enabled: hasMonitors } },
+        metrics: {
+          serviceMonitor: { enabled: hasMonitors },
+          // What kube-state-metrics counts it would count once more, and sums of both would be twice what there is.
+          ...(planned.has(ownPrometheus.addOn)
+            ? { kubeStateMetrics: { emitKsmV1Metrics: false, emitKsmV1MetricsOnly: true } }
+            : {}),
+        },
         tolerations: systemTolerations,
       },
     };
@@ -111,8 +120,8 @@ function checkOpenCost({ prometheusUrl }: OpenCostSpec, { capabilities }: Surrou
     {
       path: [],
       message: "opencost asks a Prometheus what was used, and none is known",
-      found: "no slipway:capabilities.prometheus, no prometheusUrl",
-      fix: "add slipway:capabilities.prometheus with its url and namespace, or prometheusUrl; or write openCost: false",
+      found: "no kubePrometheusStack, no slipway:capabilities.prometheus, no prometheusUrl",
+      fix: "add kubePrometheusStack: true, slipway:capabilities.prometheus with its url and namespace, or prometheusUrl; or write openCost: false",
     },
   ];
 }

@@ -11,7 +11,7 @@ import {
   type ClaimHandle,
   type StatefulServiceSpec,
 } from "../../workloads";
-import { childOptions, handleInNamespace, type RegistryArgs } from "../registry-claim";
+import { childOptions, handleInNamespace, registryPlace, type RegistryArgs } from "../registry-claim";
 import { backupJob } from "./etcd-backup";
 import { clientSecret, etcdCertificates, memberSecrets, type EtcdCertificateObject } from "./etcd-certificates";
 import { backupNeedsEks, checkEtcdSpec } from "./etcd-check";
@@ -54,9 +54,9 @@ export class EtcdRegistry extends SlipwayComponent {
 
     const certificates = this.createCertificates();
     const service = this.createService(certificates, opts);
-    if (backup !== undefined && isEks(cluster)) this.createBackup(backup, cluster, service, opts);
+    const job = backup !== undefined && isEks(cluster) ? [this.createBackup(backup, cluster, service, opts)] : [];
 
-    this.handle = this.handleOf(service);
+    this.handle = this.handleOf(service, job);
     this.registerOutputs({ objectName, members: this.#plan.members });
   }
 
@@ -92,12 +92,13 @@ export class EtcdRegistry extends SlipwayComponent {
     certificates: readonly pulumi.Resource[],
     opts: pulumi.ComponentResourceOptions | undefined,
   ): StatefulService {
-    const { cluster, namespace, objectName, partOf, capabilities, claim, transform } = this.#args;
+    const { objectName, claim, transform } = this.#args;
     return new StatefulService(
       this.logicalName,
       {
         ...memberSpec(objectName, this.#plan, this.#args.spec),
-        ...{ cluster, namespace, objectName, partOf, capabilities },
+        ...registryPlace(this.#args),
+        objectName,
         protected: claim.protected ?? this.#args.protected,
         transform: transform?.service,
       },
@@ -110,14 +111,15 @@ export class EtcdRegistry extends SlipwayComponent {
     eks: EksHandle,
     service: StatefulService,
     opts: pulumi.ComponentResourceOptions | undefined,
-  ): void {
-    const { namespace, objectName, partOf, capabilities, transform } = this.#args;
+  ): ScheduledJob {
+    const { namespace, objectName, transform } = this.#args;
     const namespaceName = plainNameOf(namespace) ?? "";
-    new ScheduledJob(
+    return new ScheduledJob(
       `${this.logicalName}-backup`,
       {
         ...backupJob(backup, { objectName, namespaceName, region: eks.region }),
-        ...{ cluster: eks, namespace, partOf, capabilities },
+        ...registryPlace(this.#args),
+        cluster: eks,
         objectName: `${objectName}-backup`,
         transform: transform?.backup,
       },
@@ -125,7 +127,7 @@ export class EtcdRegistry extends SlipwayComponent {
     );
   }
 
-  private handleOf(service: StatefulService): ClaimHandle {
+  private handleOf(service: StatefulService, jobs: readonly ScheduledJob[]): ClaimHandle {
     const { objectName } = this.#args;
     const file = (key: string) => ({ fromSecret: { name: clientSecret(objectName), key } });
     const address = `${objectName}:${etcdPorts.client}`;
@@ -143,6 +145,7 @@ export class EtcdRegistry extends SlipwayComponent {
       },
       { ...clientTarget(objectName), namespaceName: service.namespaceName },
       this,
+      [service, ...jobs],
     );
   }
 }

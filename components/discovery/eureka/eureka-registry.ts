@@ -8,7 +8,7 @@ import {
   type LinkTarget,
   type StatefulServiceSpec,
 } from "../../workloads";
-import { childOptions, handleInNamespace, type RegistryArgs } from "../registry-claim";
+import { childOptions, handleInNamespace, registryPlace, type RegistryArgs } from "../registry-claim";
 import { checkEurekaSpec, defaults, type EurekaSpec } from "./eureka-spec";
 
 export interface EurekaRegistryArgs extends RegistryArgs {
@@ -30,7 +30,7 @@ export class EurekaRegistry extends SlipwayComponent {
   readonly handle: ClaimHandle;
 
   constructor(name: string, args: EurekaRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { cluster, namespace, objectName, partOf, capabilities, spec, transform } = args;
+    const { cluster, objectName, spec, transform } = args;
     refuseComponent("EurekaRegistry", name, checkEurekaSpec(spec));
     super("EurekaRegistry", name, opts, { provider: cluster.provider });
 
@@ -38,13 +38,14 @@ export class EurekaRegistry extends SlipwayComponent {
       this.logicalName,
       {
         ...serverSpec(objectName, spec),
-        ...{ cluster, namespace, objectName, partOf, capabilities },
+        ...registryPlace(args),
+        objectName,
         transform: transform?.service,
       },
       childOptions(this, opts),
     );
 
-    this.handle = handleInNamespace(eurekaValues(objectName, spec), service, this);
+    this.handle = handleInNamespace(eurekaValues(objectName, spec), service, this, [service]);
     this.registerOutputs({ objectName, servers: service.address });
   }
 }

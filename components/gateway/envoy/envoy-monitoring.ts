@@ -1,5 +1,5 @@
 import type { GatewayCapability } from "../../cluster";
-import type { ManifestValue, RenderedObject } from "../../core";
+import { runbookAnnotations, type ManifestValue, type RenderedObject } from "../../core";
 import type { GatewaySurroundings } from "../gateway-engine";
 import { podLabels } from "./envoy-proxy";
 
@@ -94,5 +94,11 @@ function alertsOf({ name, namespace }: GatewayCapability): Alert[] {
 }
 
 function ruleOf({ name, expression, for: duration, severity, summary }: Alert): ManifestValue {
-  return { alert: name, expr: expression, for: duration, labels: { severity }, annotations: { summary } };
+  return {
+    alert: name,
+    expr: expression,
+    for: duration,
+    labels: { severity },
+    annotations: { summary, ...runbookAnnotations("gateways", name) },
+  };
 }

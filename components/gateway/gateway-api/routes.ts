@@ -56,6 +56,12 @@ export function routeKind({ protocol }: PlannedRoute): "HTTPRoute" | "GRPCRoute"
   return protocol === "grpc" ? "GRPCRoute" : "HTTPRoute";
 }
 
+/** How many rules of the object a rule becomes: they are numbered in their order, as metrics of gateways name them. */
+export function ruleObjectCount({ protocol }: Pick<PlannedRoute, "protocol">, rule: PlannedRule): number {
+  if (!replacesPrefix(rule)) return 1;
+  return protocol === "grpc" ? rule.matches.length : rule.matches.flatMap(httpMatches).length;
+}
+
 /** A rule, or several that differ by their match: what stands in place of a prefix may have one match alone. */
 function ruleObjects(
   route: PlannedRoute,

@@ -1,4 +1,4 @@
-import type { RenderedObject } from "../../core";
+import { runbookAnnotations, type RenderedObject } from "../../core";
 
 const apiVersion = "monitoring.coreos.com/v1";
 
@@ -45,7 +45,7 @@ export function alertRules(name: string, alerts: readonly Alert[]): RenderedObje
     expr,
     for: duration,
     labels: { severity },
-    annotations: { summary },
+    annotations: { summary, ...runbookAnnotations("gateways", alert) },
   }));
   return { suffix: "", apiVersion, kind: "PrometheusRule", name, fields: { spec: { groups: [{ name, rules }] } } };
 }

@@ -11,6 +11,9 @@ export const tunnelPort = 15008;
 /** Where proxies get their configuration and certificates. Source: Istio, "Application Requirements". */
 export const controlPlanePort = 15012;
 
+/** Where the proxy of a pod has its metrics, its port `http-envoy-prom`: no call to it goes through the proxy. Source: Istio, "Application Requirements". */
+export const sidecarMetricsPort = 15090;
+
 /** Labels of the pods of the control plane. */
 export const controlPlaneLabels = { app: "istiod" } as const;
 

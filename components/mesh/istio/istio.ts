@@ -2,7 +2,14 @@ import type { MeshCapability } from "../../cluster";
 import type { MeshEngine, MeshedWorkload, MeshMetadata, MeshTraffic } from "../mesh-engine";
 import { denyAll, linkPolicies, ownPolicies, peerAuthentication } from "./authorization";
 import { destinationRule } from "./destination";
-import { controlPlaneLabels, controlPlanePort, gatewayClassLabel, tunnelPort, waypointClass } from "./istio-api";
+import {
+  controlPlaneLabels,
+  controlPlanePort,
+  gatewayClassLabel,
+  sidecarMetricsPort,
+  tunnelPort,
+  waypointClass,
+} from "./istio-api";
 import { waypointName, waypointOf } from "./names";
 import { requestRules } from "./requests";
 import { istioSupport } from "./support";
@@ -67,11 +74,16 @@ function service(mesh: MeshCapability, workload: MeshedWorkload): MeshMetadata {
 /** Where the kubelet's probes come from in ambient mode. Source: Istio, "Ambient and Kubernetes NetworkPolicy"; for IPv6 the README of istio-cni. */
 const probeAddress = { ipv4: "169.254.7.127/32", ipv6: "fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128" } as const;
 
-function traffic({ mode, controlPlaneNamespace }: MeshCapability, ipFamily: "ipv4" | "ipv6"): MeshTraffic {
+function traffic(
+  { mode, controlPlaneNamespace }: MeshCapability,
+  ipFamily: "ipv4" | "ipv6",
+  prometheusNamespace?: string,
+): MeshTraffic {
   if (mode === "sidecar") {
     return {
       peerPorts: [],
-      ingress: [],
+      ingress:
+        prometheusNamespace === undefined ? [] : [{ namespace: prometheusNamespace, ports: [sidecarMetricsPort] }],
       egress: [{ namespace: controlPlaneNamespace, pods: controlPlaneLabels, ports: [controlPlanePort] }],
     };
   }

@@ -4,6 +4,7 @@ import type { RandomPasswordArgs } from "@pulumi/random";
 import type { ClusterHandle, PlatformCapabilities } from "../../cluster";
 import type { PolicyStatement, Problem, Transform } from "../../core";
 import type { MeshCaller } from "../../mesh/mesh-engine";
+import type { ObservedWorkload } from "../../observability/service/observed-workload";
 import type { LinkTarget } from "../exposure/links";
 import type { EgressRule } from "../exposure/policy-rules";
 import type { MicroserviceTransform } from "../microservice";
@@ -115,6 +116,8 @@ export interface ClaimHandle {
   readonly grants: readonly PolicyStatement[];
   /** What must be there before its users start. */
   readonly dependsOn: readonly pulumi.Resource[];
+  /** What rules and dashboards see of the workloads that it was met by, where an `observer` makes those. Default: nothing. */
+  readonly observed?: readonly ObservedWorkload[] | undefined;
 }
 
 /** A value of a claim, in `env`. It opens network policies and grants what its use needs. */
@@ -172,6 +175,11 @@ export interface ProvisionArgs {
   readonly capabilities?: PlatformCapabilities | undefined;
   /** Who uses it, as far as that is known, for a mesh. */
   readonly callers?: readonly MeshCaller[] | undefined;
+  /**
+   * Name of the `Application` that makes rules and dashboards of the workloads that it is met by, where these have this place and the handle tells of them as
+   * `observed`. Default: none; then they make their own.
+   */
+  readonly observer?: string | undefined;
   /** Whether Pulumi is to refuse to delete what keeps its data, unless the claim itself says. Default: no. */
   readonly protected?: boolean | undefined;
   /** Changes to what it gives to its children. */

@@ -11,14 +11,17 @@ import { isNoSecret, isSecretName, secretWithin } from "./secret-name";
 /**
  * What is wrong with the environment of a container, but for its links and claims. Paths are relative to the container.
  * @param sources its `envFrom`, whose variables the values may refer to
+ * @param given names of variables that it has besides, above its own
  */
 export function checkEnvironment(
   env: Environment<unknown> | undefined,
   own: OwnContent,
   sources: readonly EnvironmentSource[] = [],
+  given: readonly string[] = [],
 ): Problem[] {
   const variables = Object.entries(env ?? {});
-  const known = knownVariables(own, sources);
+  const { before, unknownPrefixes } = knownVariables(own, sources);
+  const known = { before: [...before, ...given], unknownPrefixes };
   const mayBeMissing = variables.flatMap(([name, value]) =>
     isLink(value) && value.optional === true && value.otherwise === undefined ? [name] : [],
   );

@@ -6,6 +6,7 @@ import type { ContainerFields, InitContainerSpec, RunningContainerFields, Sideca
 import type { OwnContent } from "./content";
 import { checkEnvFrom, checkEnvironment } from "./check-environment";
 import { containerEnvFrom, containerEnvironment, secretPrefix } from "./environment";
+import { givenBeside, type GivenVariable } from "./given-variables";
 import { checkLogs, checkMetrics, metricsPorts } from "./observation";
 import { checkProbes, containerProbes } from "./probes";
 import { checkResources, containerResources, initDefaults, sidecarDefaults, type ResourceDefaults } from "./resources";
@@ -26,6 +27,8 @@ export interface PodContext {
   readonly claims: VolumeClaims;
   /** Who the processes of the pod are. */
   readonly security: SecuritySpec | undefined;
+  /** Variables that the main container has besides its own, above them. Default: none. */
+  readonly given?: readonly GivenVariable[] | undefined;
 }
 
 /** What the main container says, of any kind of workload. */
@@ -46,7 +49,10 @@ export function mainContainer(
   return {
     ...head(context.own.objectName, spec),
     ...unlessEmpty({
-      env: containerEnvironment(spec.env, context.own, secretPrefix()),
+      env: [
+        ...givenBeside(context.given, spec, context.own).map((given) => ({ ...given })),
+        ...containerEnvironment(spec.env, context.own, secretPrefix()),
+      ],
       envFrom: containerEnvFrom(spec.envFrom, context.own),
       ports: [...containerPorts(context.ports, undefined), ...metricsPorts(spec.metrics, ports)],
       volumeMounts: mainMounts(context.volumes, context.claims),
@@ -99,7 +105,7 @@ export function checkMainContainer(
   context: PodContext,
 ): Problem[] {
   return [
-    ...checkContainer(spec, context),
+    ...checkContainer(spec, context, { given: givenBeside(context.given, spec, context.own) }),
     ...checkPropagationOf(spec, { volumes: context.volumes, volumeClaims: context.claims }),
     ...checkRunning(spec, context, undefined),
   ];
@@ -166,10 +172,19 @@ function tail(
 }
 
 /** What is wrong with what every container says. */
-function checkContainer(spec: ContainerFields<unknown>, { own }: PodContext, defaults?: ResourceDefaults): Problem[] {
+function checkContainer(
+  spec: ContainerFields<unknown>,
+  { own }: PodContext,
+  { defaults, given = [] }: { readonly defaults?: ResourceDefaults; readonly given?: readonly GivenVariable[] },
+): Problem[] {
   return [
     ...checkImage(spec.image),
-    ...checkEnvironment(spec.env, own, spec.envFrom),
+    ...checkEnvironment(
+      spec.env,
+      own,
+      spec.envFrom,
+      given.map(({ name }) => name),
+    ),
     ...checkEnvFrom(spec.envFrom, own),
     ...checkResources(spec.resources, defaults),
   ];
@@ -185,7 +200,7 @@ function checkOtherContainer(
   return [
     ...checkDnsLabel("a container", name),
     ...checkNumericName(name),
-    ...checkContainer(spec, context, defaults),
+    ...checkContainer(spec, context, { defaults }),
     ...checkMounts(spec.mounts, context.volumes, context.claims, context.own),
     ...checkPropagationOf(spec, { mounts: spec.mounts }),
   ];

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { didYouMean, type Problem } from "../../core";
+import type { MetricConvention } from "../../observability/service/slo-spec";
 import { checkBounds } from "../bounds";
 import { containerPortName, transportOf, type PlannedPort } from "../exposure/ports";
 
@@ -11,6 +12,8 @@ export interface MetricsSpec {
   readonly path?: string | undefined;
   /** Default: `http`. */
   readonly scheme?: "http" | "https" | undefined;
+  /** By which names it counts its requests, for rules, objectives and dashboards. Default: by none that are known. */
+  readonly convention?: MetricConvention | undefined;
 }
 
 export const logFormats = ["json", "logfmt", "text"] as const;

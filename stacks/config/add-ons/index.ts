@@ -9,14 +9,17 @@ import { cloudMap } from "./cloud-map";
 import { clusterAutoscaler } from "./cluster-autoscaler";
 import { consul } from "./consul";
 import { descheduler } from "./descheduler";
+import { eckOperator } from "./eck-operator";
 import { envoyGateway } from "./envoy-gateway";
 import { externalDns } from "./external-dns";
 import { externalSecrets } from "./external-secrets";
+import { fluentBit } from "./fluent-bit";
 import { gatewayApi } from "./gateway-api";
 import { istio, istioCni, istioZtunnel } from "./istio";
 import { karpenter } from "./karpenter";
 import { keda } from "./keda";
 import { kong } from "./kong";
+import { kubePrometheusStack } from "./kube-prometheus-stack";
 import { kyverno } from "./kyverno";
 import { linkerd } from "./linkerd";
 import { linkerdCni } from "./linkerd-cni";
@@ -25,8 +28,12 @@ import { nginxGatewayFabric } from "./nginx-gateway-fabric";
 import { nginxIngressController } from "./nginx-ingress-controller";
 import { nodeLocalDns } from "./node-local-dns";
 import { openCost } from "./opencost";
+import { openTelemetryOperator } from "./opentelemetry-operator";
+import { prometheusAdapter } from "./prometheus-adapter";
+import { prometheusBlackboxExporter } from "./prometheus-blackbox-exporter";
 import { prometheusOperatorCrds } from "./prometheus-operator-crds";
 import { reloader } from "./reloader";
+import { tempo } from "./tempo";
 import { traefik } from "./traefik";
 import { trustManager } from "./trust-manager";
 import { velero } from "./velero";
@@ -43,9 +50,11 @@ const options = {
   clusterAutoscaler,
   consul,
   descheduler,
+  eckOperator,
   envoyGateway,
   externalDns,
   externalSecrets,
+  fluentBit,
   gatewayApi,
   istio,
   istioCni,
@@ -53,6 +62,7 @@ const options = {
   karpenter,
   keda,
   kong,
+  kubePrometheusStack,
   kyverno,
   linkerd,
   linkerdCni,
@@ -61,8 +71,12 @@ const options = {
   nginxIngressController,
   nodeLocalDns,
   openCost,
+  openTelemetryOperator,
+  prometheusAdapter,
+  prometheusBlackboxExporter,
   prometheusOperatorCrds,
   reloader,
+  tempo,
   traefik,
   trustManager,
   velero,

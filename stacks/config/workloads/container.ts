@@ -3,6 +3,7 @@ import { logFormats, type containerExceptions } from "../../../components/worklo
 import { text, textList } from "../texts";
 import { environment, environmentSources } from "./environment";
 import { portNumber } from "./numbers";
+import { metricConvention } from "./observation";
 import { probes } from "./probes";
 import { resources } from "./resources";
 import { mounts } from "./volumes";
@@ -54,6 +55,7 @@ export const runningContainerFields = {
         .optional(),
       path: text("Default: /metrics").optional(),
       scheme: z.enum(["http", "https"]).describe("Default: http").optional(),
+      convention: metricConvention.optional(),
     })
     .describe("Where it shows its metrics, in the form of Prometheus. Default: nowhere")
     .meta({ id: "Metrics" })

@@ -3,6 +3,7 @@ import { workloadSections } from "../../../components/workloads";
 import { claims } from "./claims";
 import { batchJobFields, scheduledJobFields } from "./jobs";
 import { namespace } from "./namespace";
+import { objectiveFields } from "./observation";
 import { runningWorkloadFields, workloadFields } from "./pod";
 import { routedFields } from "./routes";
 import { agentRollout, rollout, statefulRollout } from "./rollouts";
@@ -11,6 +12,7 @@ import { servedFields } from "./services";
 import { volumeClaims } from "./volumes";
 
 export { image } from "./container";
+export { slo } from "./observation";
 export { resources } from "./resources";
 export { disruptionBudget, replicas } from "./scaling";
 export { rollout } from "./rollouts";
@@ -27,13 +29,19 @@ const replicatedFields = {
 const { image: ownImage, ...otherFields } = runningWorkloadFields;
 const servedWorkloadFields = { image: ownImage, ...servedFields, ...otherFields };
 
-const service = z.strictObject({ ...servedWorkloadFields, ...routedFields, ...replicatedFields });
+const service = z.strictObject({
+  ...servedWorkloadFields,
+  ...routedFields,
+  ...objectiveFields,
+  ...replicatedFields,
+});
 
-const worker = z.strictObject({ ...runningWorkloadFields, ...replicatedFields });
+const worker = z.strictObject({ ...runningWorkloadFields, ...objectiveFields, ...replicatedFields });
 
 const statefulService = z.strictObject({
   ...servedWorkloadFields,
   ...routedFields,
+  ...objectiveFields,
   volumeClaims,
   replicas: z.int().min(0).max(100).describe("Number of pods. Default 1").optional(),
   disruptionBudget: disruptionBudget.optional(),

@@ -5,6 +5,7 @@ import { containerFields, initContainers, runningContainerFields, sidecars } fro
 import { config, secrets } from "./content";
 import { link } from "./environment";
 import { seconds } from "./numbers";
+import { observedFields, runningObservedFields } from "./observation";
 import { placementFields } from "./placement";
 import { policyFields } from "./ports";
 import { securityFields } from "./security";
@@ -38,6 +39,7 @@ export const workloadFields = {
   ...policyFields,
   ...placementFields,
   mesh: meshPolicy.optional(),
+  ...observedFields,
   shutdown: shutdown.optional(),
   owner: text("Who answers for it, for the label slipway/owner. Default: none").optional(),
   tier: text("How much depends on it, for the label slipway/tier. Default: none").optional(),
@@ -52,4 +54,4 @@ export const workloadFields = {
 };
 
 /** What those say besides that keep running. */
-export const runningWorkloadFields = { ...workloadFields, ...runningContainerFields };
+export const runningWorkloadFields = { ...workloadFields, ...runningContainerFields, ...runningObservedFields };

@@ -88,6 +88,20 @@ export const crdKinds = {
     "VaultDynamicSecret vaultdynamicsecrets.generators.external-secrets.io v1alpha1 Namespaced",
     "Webhook webhooks.generators.external-secrets.io v1alpha1 Namespaced",
   ],
+  eckOperator: [
+    "Agent agents.agent.k8s.elastic.co v1alpha1 Namespaced",
+    "ApmServer apmservers.apm.k8s.elastic.co v1 Namespaced",
+    "AutoOpsAgentPolicy autoopsagentpolicies.autoops.k8s.elastic.co v1alpha1 Namespaced",
+    "Beat beats.beat.k8s.elastic.co v1beta1 Namespaced",
+    "ElasticMapsServer elasticmapsservers.maps.k8s.elastic.co v1alpha1 Namespaced",
+    "ElasticsearchAutoscaler elasticsearchautoscalers.autoscaling.k8s.elastic.co v1alpha1 Namespaced",
+    "Elasticsearch elasticsearches.elasticsearch.k8s.elastic.co v1 Namespaced",
+    "EnterpriseSearch enterprisesearches.enterprisesearch.k8s.elastic.co v1 Namespaced",
+    "Kibana kibanas.kibana.k8s.elastic.co v1 Namespaced",
+    "Logstash logstashes.logstash.k8s.elastic.co v1alpha1 Namespaced",
+    "PackageRegistry packageregistries.packageregistry.k8s.elastic.co v1alpha1 Namespaced",
+    "StackConfigPolicy stackconfigpolicies.stackconfigpolicy.k8s.elastic.co v1alpha1 Namespaced",
+  ],
   envoyGateway: [
     "Backend backends.gateway.envoyproxy.io v1alpha1 Namespaced",
     "BackendTrafficPolicy backendtrafficpolicies.gateway.envoyproxy.io v1alpha1 Namespaced",
@@ -218,6 +232,12 @@ export const crdKinds = {
     "TransportServer transportservers.k8s.nginx.org v1 Namespaced",
     "VirtualServerRoute virtualserverroutes.k8s.nginx.org v1 Namespaced",
     "VirtualServer virtualservers.k8s.nginx.org v1 Namespaced",
+  ],
+  openTelemetryOperator: [
+    "Instrumentation instrumentations.opentelemetry.io v1alpha1 Namespaced",
+    "OpAMPBridge opampbridges.opentelemetry.io v1alpha1 Namespaced",
+    "OpenTelemetryCollector opentelemetrycollectors.opentelemetry.io v1beta1 Namespaced",
+    "TargetAllocator targetallocators.opentelemetry.io v1alpha1 Namespaced",
   ],
   prometheusOperatorCrds: [
     "AlertmanagerConfig alertmanagerconfigs.monitoring.coreos.com v1alpha1 Namespaced",

@@ -39,6 +39,8 @@ export interface SmallChart {
   readonly isBroken?: boolean;
   /** Field `spec` of definitions as their makers release them, by name. Default of each: one that takes everything. */
   readonly specs?: Specs;
+  /** More templates, by name. Default: none. */
+  readonly templates?: Readonly<Record<string, string>>;
 }
 
 /** Field `spec` of definitions, by name. */
@@ -59,6 +61,7 @@ export function filesOf(chart: SmallChart): Readonly<Record<string, string>> {
     "values.yaml": "{}",
     "templates/values.yaml": valuesTemplate(chart),
     ...Object.fromEntries(chart.pods.map((pods) => [`templates/pods-${pods.name}.yaml`, podsTemplate(chart, pods)])),
+    ...Object.fromEntries(Object.entries(chart.templates ?? {}).map(([file, text]) => [`templates/${file}.yaml`, text])),
     ...Object.fromEntries(chart.hooks.map((hook) => [`templates/hook-${hook.name}.yaml`, hookTemplate(chart, hook)])),
     ...Object.fromEntries(chart.definitions.flatMap((definitions) => definitionFiles(chart, definitions))),
   };

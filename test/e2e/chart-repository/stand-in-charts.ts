@@ -30,6 +30,9 @@ const definitions: Partial<Readonly<Record<ChartName, readonly Definitions[]>>> 
     }),
   ],
   consul: [inTemplates(crdKinds.consul)],
+  eckOperator: [
+    inTemplates(crdKinds.eckOperator, { onlyIf: { at: ["installCRDs"], default: true }, kept: "always" }),
+  ],
   externalDns: [inFolder(crdKinds.externalDns)],
   externalSecrets: [inTemplates(crdKinds.externalSecrets, annotatedAt("crds", "annotations"))],
   istioBase: [inTemplates(crdKinds.istioBase, { kept: "always" })],
@@ -44,6 +47,12 @@ const definitions: Partial<Readonly<Record<ChartName, readonly Definitions[]>>> 
   linkerdCrds: [inTemplates(crdKinds.linkerdCrds)],
   nginxGatewayFabric: [inFolder(crdKinds.nginxGatewayFabric)],
   nginxIngressController: [inFolder(crdKinds.nginxIngressController)],
+  openTelemetryOperator: [
+    inTemplates(crdKinds.openTelemetryOperator, {
+      onlyIf: { at: ["crds", "create"], default: true },
+      ...annotatedAt("crds", "annotations"),
+    }),
+  ],
   prometheusOperatorCrds: [inTemplates(crdKinds.prometheusOperatorCrds, annotatedAt("crds", "annotations"))],
   traefik: [inFolder(crdKinds.traefik)],
   trustManager: [

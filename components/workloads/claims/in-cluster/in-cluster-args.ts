@@ -1,8 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { refuseComponent, type ChildFactory, type Transform } from "../../../core";
+import type { ObservedWorkload } from "../../../observability/service/observed-workload";
 import type { LinkTarget } from "../../exposure/links";
 import { contentObjectName } from "../../pod/content";
+import type { ObservedFields } from "../../observation/observed-fields";
 import type { ProbesSpec, ProbeSpec } from "../../pod/probes";
 import type { SecretReference } from "../../pod/environment";
 import type { StatefulServiceArgs, StatefulServiceTransform } from "../../stateful-service";
@@ -32,9 +34,10 @@ export const defaultSize = "1Gi";
 /** Suffix of the Secret with what must not be read by everybody. */
 export const credentials = "credentials";
 
-/** Where the service runs; it has the claim's name. */
-export function placeOf({ cluster, namespace, objectName, partOf, capabilities, callers }: ClaimPlace): WorkloadPlace {
-  return { cluster, namespace, objectName, partOf, capabilities, callers };
+/** Where the service runs; it has the claim's name, and knows nothing of traces. */
+export function placeOf(place: ClaimPlace): WorkloadPlace & Pick<ObservedFields, "traces"> {
+  const { cluster, namespace, objectName, partOf, capabilities, callers, observer } = place;
+  return { cluster, namespace, objectName, partOf, capabilities, callers, observer, traces: false };
 }
 
 /**
@@ -61,10 +64,11 @@ export function storeFields(
 export function handleOf(
   kind: ClaimHandle["kind"],
   values: ClaimHandle["values"],
-  target: LinkTarget | undefined,
+  target: (LinkTarget & { readonly observed?: ObservedWorkload | undefined }) | undefined,
   store: pulumi.Resource,
 ): ClaimHandle {
-  return { kind, values, target, egress: [], grants: [], dependsOn: [store] };
+  const observed = target?.observed === undefined ? [] : [target.observed];
+  return { kind, values, target, egress: [], grants: [], dependsOn: [store], observed };
 }
 
 /** Refuses a claim that is wrong, before anything of it is registered. */

@@ -24,6 +24,8 @@ const image = images.queue;
 const user = 999;
 const username = "app";
 const port = 5672;
+/** Of its plug-in rabbitmq_prometheus, which is on in the image. */
+const metricsPort = 15692;
 const permitted = "90-permitted.conf";
 
 /**
@@ -72,6 +74,7 @@ export class InClusterQueue extends SlipwayComponent {
         image,
         // It listens when it has started, so the port tells enough; a command of its own would start a virtual machine each time.
         ports: { amqp: port },
+        ...(args.capabilities?.observability?.rules === true ? { metrics: { port: metricsPort } } : {}),
         env: { RABBITMQ_DEFAULT_USER: username, RABBITMQ_DEFAULT_PASS: ownCredential("password") },
         secrets: { [credentials]: { data } },
         volumeClaims: { data: { size: args.claim.size ?? defaultSize, mountPath: "/var/lib/rabbitmq" } },

@@ -1,0 +1,188 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../../cluster";
+import { dnsSuffixOf, partitionOf } from "../../network";
+import type { AddOn, AddOnContext } from "../frame/add-on";
+import { helmAddOn, type HelmAddOn } from "../frame/helm-add-on";
+import { podsOf, resourcesOf, systemTolerations, type Pods } from "../frame/pods";
+import type { Values } from "../frame/values";
+import { checkTempo, retentionHours } from "./check-tempo";
+import { tempoPlace, tempoSenders, type TempoSpec } from "./tempo-spec";
+import { TraceBucket } from "./trace-bucket";
+
+const { name, namespace, otlpPort, apiPort } = tempoPlace;
+const defaultSize = "10Gi";
+const user = 10001;
+
+/** Where traces are kept on EKS. */
+interface TraceStorage {
+  readonly bucket: pulumi.Output<string> | string;
+  readonly bucketArn: pulumi.Input<string>;
+  readonly region: string;
+  readonly ready: readonly pulumi.Resource[];
+}
+
+const chart = helmAddOn(
+  chartOf(() => {
+    throw new Error("the storage of Tempo is there when it is deployed");
+  }),
+);
+
+export const tempo: AddOn<TempoSpec> = {
+  ...chart,
+  deploy: (context) => {
+    const storage = createStorage(context);
+    return helmAddOn(chartOf(() => storage)).deploy(context);
+  },
+};
+
+function chartOf(storage: () => TraceStorage | undefined): HelmAddOn<TempoSpec> {
+  return {
+    id: "tempo",
+    name,
+    summary: "Keeps traces, in a bucket or on a volume",
+    chart: "tempo",
+    namespace: { name: namespace, podSecurity: "restricted" },
+    images: [{ image: "docker.io/grafana/tempo", at: { registry: "tempo.registry", repository: "tempo.repository" } }],
+    // Always one: of several, each would know a part of the traces, as it is not told of the others.
+    pods: (_, { isProduction }) => [
+      {
+        name,
+        replicas: 1,
+        cpuMillis: 100,
+        memoryMib: isProduction ? 2048 : 1024,
+        labels: { "app.kubernetes.io/name": name, "app.kubernetes.io/instance": name },
+      },
+    ],
+    traffic: (_, { capabilities, target }) => [
+      {
+        metrics: [apiPort],
+        fromNamespaces: {
+          [tempoSenders]: [otlpPort],
+          // Grafana is where Prometheus is.
+          ...(capabilities?.prometheus === undefined ? {} : { [capabilities.prometheus.namespace]: [apiPort] }),
+        },
+        to: target === "eks" ? "apis" : "namespace",
+      },
+    ],
+    owned: {
+      replicas: "of several, each would know a part of the traces",
+      "tempo.retention": "write retention",
+      "tempo.storage": "write bucket, prefix and storage",
+      "tempo.reportingEnabled": "nothing is told to its makers",
+      "tempo.metricsGenerator.enabled": "collectors make metrics of spans",
+      "persistence.enabled": "write storage",
+      "persistence.size": "write storage.size",
+      "persistence.storageClassName": "write storage.class",
+      "persistence.enableStatefulSetAutoDeletePVC": "its volume goes with it, unless data is protected",
+      "serviceAccount.name": "its cloud identity is that of this name",
+    },
+    identity: {
+      serviceAccount: name,
+      annotationsAt: "serviceAccount.annotations",
+      indispensableFor: "keeping traces",
+      statements: ({ options }) => {
+        const where = storage();
+        return where === undefined ? undefined : traceStatements(where.bucketArn, options);
+      },
+    },
+    check: checkTempo,
+    before: () => storage()?.ready ?? [],
+    values: (context, all) => tempoValues(context, podsOf(all, name), storage()),
+  };
+}
+
+/** The bucket that is named, or one that is made; none where there is no EKS. */
+function createStorage({ options, eks, parent, isProtected }: AddOnContext<TempoSpec>): TraceStorage | undefined {
+  const { bucket, kmsKeyArn, transform } = options;
+  if (eks === undefined) return undefined;
+  const { region, clusterName } = eks;
+  if (bucket !== undefined) {
+    return { bucket, bucketArn: `arn:${partitionOf(region)}:s3:::${bucket}`, region, ready: [] };
+  }
+  const made = new TraceBucket(
+    `${parent.logicalName}-traces`,
+    {
+      clusterName,
+      // Two days for Tempo to do it itself.
+      keepDays: Math.ceil(retentionHours(options) / 24) + 2,
+      kmsKeyArn,
+      protected: isProtected,
+      transform: transform?.bucket,
+    },
+    { parent },
+  );
+  return { bucket: made.bucket, bucketArn: made.arn, region, ready: made.ready };
+}
+
+/** What Tempo may do. Source: its documentation, "Amazon S3 permissions", less the tags, which are not used. */
+function traceStatements(arn: pulumi.Input<string>, { prefix, kmsKeyArn }: TempoSpec): PolicyStatement[] {
+  const objects = pulumi.interpolate`${arn}/${prefix === undefined ? "" : `${prefix}/`}*`;
+  return [
+    { effect: "Allow", actions: ["s3:ListBucket"], resources: [arn] },
+    {
+      effect: "Allow",
+      actions: [
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:DeleteObject",
+        "s3:AbortMultipartUpload",
+        "s3:ListMultipartUploadParts",
+      ],
+      resources: [objects],
+    },
+    ...(kmsKeyArn === undefined
+      ? []
+      : [{ effect: "Allow", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] } as const]),
+  ];
+}
+
+function tempoValues(
+  { options, hasMonitors, isProtected }: AddOnContext<TempoSpec>,
+  pods: Pods,
+  storage: TraceStorage | undefined,
+): Values {
+  const { size = defaultSize, class: storageClassName } = options.storage ?? {};
+  return {
+    replicas: pods.replicas,
+    tempo: {
+      resources: resourcesOf(pods),
+      retention: `${retentionHours(options)}h`,
+      reportingEnabled: false,
+      // It would take the memory that the pod may have; Go is told how much that is instead.
+      memBallastSizeMbs: 0,
+      extraEnv: [{ name: "GOMEMLIMIT", value: `${Math.floor(pods.memoryMib * 0.8)}MiB` }],
+      ...(storage === undefined ? {} : { storage: { trace: { backend: "s3", s3: s3Values(storage, options) } } }),
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+        readOnlyRootFilesystem: true,
+      },
+    },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: user,
+      runAsGroup: user,
+      fsGroup: user,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    tolerations: systemTolerations,
+    persistence: {
+      enabled: true,
+      size,
+      ...(storageClassName === undefined ? {} : { storageClassName }),
+      enableStatefulSetAutoDeletePVC: !isProtected,
+    },
+    serviceAccount: { create: true, name, automountServiceAccountToken: false },
+    serviceMonitor: { enabled: hasMonitors },
+  };
+}
+
+function s3Values({ bucket, region }: TraceStorage, { prefix }: TempoSpec) {
+  return {
+    bucket,
+    // Both families of addresses.
+    endpoint: `s3.dualstack.${region}.${dnsSuffixOf(region)}`,
+    region,
+    ...(prefix === undefined ? {} : { prefix }),
+  };
+}
