@@ -3,6 +3,7 @@ import { findKubernetesVersion } from "../components/cluster/eks/kubernetes-vers
 import type { RecordedResource } from "../testing";
 import type { CostItem, UsageKey } from "./cost";
 import { autoModeShare, hoursPerMonth, instancePrice, pricesAsOf, servicePrice, spotFactor } from "./prices";
+import { storeChargers } from "./store-charges";
 
 /** What AWS charges for a resource. */
 export interface Charges {
@@ -29,7 +30,9 @@ type Charger = (inputs: Inputs, around: Surroundings) => Charges;
  * What a resource is charged with; `undefined` if it is free, or nothing is known of it.
  */
 export function charge({ type, inputs }: RecordedResource, around: Surroundings): Charges | undefined {
-  return chargers[type]?.(inputs, around);
+  const stored = isOnAws(around) ? storeChargers[type]?.(inputs, around.region) : undefined;
+  const charges = chargers[type]?.(inputs, around);
+  return stored === undefined ? charges : { ...charges, ...stored };
 }
 
 /** Whether it is known what a resource costs, be it nothing. */

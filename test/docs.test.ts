@@ -8,7 +8,12 @@ import { readConfigFile } from "../stacks/config";
 import { record } from "../testing";
 
 const root = path.resolve(__dirname, "..");
-const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(path.join(root, "docs")).map((name) => `docs/${name}`)];
+const documents = readdirSync(path.join(root, "docs"), { encoding: "utf8", recursive: true });
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...documents.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+];
 
 /** The blocks of a page in a language, in order; `""` is for blocks without one. */
 function blocks(page: string, language: string): string[] {

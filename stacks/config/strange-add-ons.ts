@@ -10,11 +10,12 @@ const section = "slipway:addOns";
 export function explainAddOnKey(key: string): Omit<Problem, "path"> | undefined {
   const retired = retiredAddOn(key);
   if (retired !== undefined) return retired;
-  if (isMonitoring(key)) {
+  const part = observabilityPart(key);
+  if (part !== undefined) {
     return {
-      message: "metrics are not gathered by an add-on yet",
+      message: "this is part of what is seen of the environment, which has a section of its own",
       found: key,
-      fix: "remove it, and name a Prometheus that is there in slipway:capabilities: prometheus: { url: …, namespace: … }",
+      fix: `move it to slipway:observability: { ${part} }`,
     };
   }
   const owners = ownersOf(key);
@@ -39,8 +40,17 @@ export function addOnOfSection(key: string): string | undefined {
   return isAddOn(name) ? name : undefined;
 }
 
-function isMonitoring(key: string): boolean {
-  return /^(prometheus|kube-?prometheus(-?stack)?|grafana|alert-?manager|loki)$/i.test(key);
+/** What stands in `slipway:observability` for a program that people look for among the add-ons. */
+function observabilityPart(key: string): string | undefined {
+  const known: readonly (readonly [RegExp, string])[] = [
+    [/^(prometheus|prometheus-?operator|grafana)$/i, "metrics: true"],
+    [/^alert-?manager$/i, "alerting: { receivers: … }"],
+    [/^(elastic(search|-?stack)?|kibana|logstash|filebeat|eck|loki)$/i, "logs: { store: elastic }"],
+    [/^(jaeger|zipkin)$/i, "traces: { store: jaeger }"],
+    [/^(open-?telemetry(-?collector)?|otel(-?collector)?)$/i, "traces: { store: … }"],
+    [/^blackbox(-?exporter)?$/i, "probes: {}"],
+  ];
+  return known.find(([name]) => name.test(key))?.[1];
 }
 
 /** The add-ons that have an option of this name, unless most have. */

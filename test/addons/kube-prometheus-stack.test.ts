@@ -405,6 +405,7 @@ describe("in production", () => {
     expect(values.prometheusOperator).toEqual({
       resources: resources(50, 192),
       tolerations,
+      kubeletService: { namespace: "monitoring" },
       prometheusConfigReloader: { resources: resources(10, 50) },
       admissionWebhooks: { certManager: { enabled: true }, patch: { resources: resources(20, 64) } },
     });

@@ -68,11 +68,12 @@ describe("the script of the Job", () => {
     const objects = elasticStack({ store: "elastic", elasticsearch: { snapshots: { bucket: "b" } } }, around);
     const data = objects.find(({ kind }) => kind === "ConfigMap")?.fields.data as Record<string, string>;
     for (const [name, text] of Object.entries(data)) {
+      // First: the folder itself is below it.
       const here = text
+        .replaceAll("/tmp/", `${folder}/scratch/`)
         .replaceAll("/documents/", `${folder}/documents/`)
         .replaceAll("< /documents", `< ${folder}/documents`)
         .replaceAll("/certificates/", `${folder}/certificates/`)
-        .replaceAll("/tmp/", `${folder}/scratch/`)
         .replace("sleep 5", "sleep 0.1");
       writeFileSync(path.join(folder, "documents", name), name === "apply.sh" ? here : text);
     }
@@ -91,8 +92,11 @@ describe("the script of the Job", () => {
   const apply = () =>
     new Promise<number | null>((resolve) => {
       const url = `https://localhost:${(server.address() as AddressInfo).port}`;
-      const env = { PATH: process.env.PATH, ELASTICSEARCH_URL: url, KIBANA_URL: url, ELASTIC_PASSWORD: "s3cret" };
-      spawn("bash", [path.join(folder, "documents", "apply.sh")], { env, stdio: "ignore" }).on("close", resolve);
+      const env = { PATH: process.env.PATH ?? "", ELASTICSEARCH_URL: url, KIBANA_URL: url, ELASTIC_PASSWORD: "s3cret" };
+      spawn("bash", [path.join(folder, "documents", "apply.sh")], { env, stdio: "ignore", timeout: 30_000 }).on(
+        "close",
+        resolve,
+      );
     });
 
   test("waits for the store, puts every document in its order, then Kibana's objects, as the user elastic", async () => {

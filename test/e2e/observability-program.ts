@@ -12,7 +12,6 @@ export interface Observed {
   readonly retention: string;
   /** Size of the volume of logs. */
   readonly logVolume: string;
-  readonly keepLogVolumes: boolean;
   readonly shipper: NonNullable<Logs["shipper"]>;
   readonly traces: NonNullable<Observability["traces"]>["store"];
   /** Whether `cart` has an alert of its own. */
@@ -22,14 +21,14 @@ export interface Observed {
 export const atFirst: Observed = {
   retention: "31d",
   logVolume: "10Gi",
-  keepLogVolumes: false,
   shipper: "filebeat",
   traces: "jaeger",
   hasOwnAlert: false,
 };
 
-/** A text that must not be found in the engine's files. */
+/** Texts that must not be found in the engine's files. */
 export const slackWebhook = "https://hooks.example.com/services/not-for-anybody-to-read";
+export const pagerDutyKey = "nor-is-this-one-for-anybody";
 
 const image = "registry.example.com/shop:1";
 const http = { http: { port: 80, targetPort: 8080 } };
@@ -39,7 +38,22 @@ export function observedShop(place: ShopPlace, wanted: Observed): Program {
   return () => main(configOf(place, wanted));
 }
 
-function configOf({ kubeconfig, mirrors }: ShopPlace, wanted: Observed): StackConfig {
+/** An environment with nothing but logs, whose volumes are to be kept. */
+export function keptLogs(place: ShopPlace): Program {
+  const logs = { store: "elastic", size: "dev", elasticsearch: { keepVolumes: true } } as const;
+  return () => main({ ...environmentIn(place), observability: { logs } });
+}
+
+function configOf(place: ShopPlace, wanted: Observed): StackConfig {
+  return {
+    ...environmentIn(place),
+    addOns: { certManager: true },
+    observability: observabilityOf(wanted),
+    applications: { shop: shopOf(wanted) },
+  };
+}
+
+function environmentIn({ kubeconfig, mirrors }: ShopPlace): StackConfig {
   return {
     environment: "observability",
     // So that there are two of everything, with what keeps them apart.
@@ -48,13 +62,10 @@ function configOf({ kubeconfig, mirrors }: ShopPlace, wanted: Observed): StackCo
     charts: { mirror: mirrors.charts },
     images: { mirror: mirrors.images },
     manifests: { mirror: mirrors.manifests },
-    addOns: { certManager: true },
-    observability: observabilityOf(wanted),
-    applications: { shop: shopOf(wanted) },
   };
 }
 
-function observabilityOf({ retention, logVolume, keepLogVolumes, shipper, traces }: Observed): Observability {
+function observabilityOf({ retention, logVolume, shipper, traces }: Observed): Observability {
   return {
     metrics: { retention },
     alerting: {
@@ -67,12 +78,12 @@ function observabilityOf({ retention, logVolume, keepLogVolumes, shipper, traces
       runbooksUrl: "https://runbooks.example.com",
     },
     grafana: { url: "https://grafana.example.com" },
-    secrets: { alerting: { slack: slackWebhook, pagerduty: "key" } },
+    secrets: { alerting: { slack: slackWebhook, pagerduty: pagerDutyKey } },
     logs: {
       store: "elastic",
       size: "dev",
       shipper,
-      elasticsearch: { storage: { size: logVolume }, keepVolumes: keepLogVolumes },
+      elasticsearch: { storage: { size: logVolume } },
       // Logstash takes lines from Filebeat alone.
       ...(shipper === "filebeat" ? { pipelines } : {}),
     },

@@ -60,7 +60,7 @@ export const everyDashboard: readonly Dashboard[] = [
     addOns: Object.keys(addOns).filter(isAddOn),
     probes: true,
     costs: true,
-    logs: { inCluster: true },
+    logs: { inCluster: true, shipper: "filebeat" },
     traces: { spanMetrics: true },
   }),
   ...gatewayEngines.flatMap((engine) =>

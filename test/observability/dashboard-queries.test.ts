@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type * as promql from "@prometheus-io/lezer-promql" with { "resolution-mode": "import" };
 import { queriesOf } from "../../components/observability/dashboards/queries";
+import { probeRules } from "../../components/observability/probes/probe-rules";
 import { workloadRules } from "../../components/observability/service/service-rules";
 import { everyDashboard, workloads } from "./dashboard-examples";
 
@@ -22,9 +23,9 @@ const tables = readdirSync(folder).map((file) => ({
   file,
   ...(JSON.parse(readFileSync(path.join(folder, file), "utf8")) as KnownMetrics),
 }));
-const recorded = workloads
-  .flatMap((workload) => workloadRules(workload))
-  .flatMap(({ rules }) => rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])));
+const recorded = [...workloads.flatMap((workload) => workloadRules(workload)), ...probeRules({})].flatMap(({ rules }) =>
+  rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])),
+);
 const known = new Set([...tables.flatMap(({ metrics }) => metrics), ...recorded]);
 const queries = queriesOf(everyDashboard);
 

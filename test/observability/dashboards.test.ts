@@ -254,7 +254,7 @@ describe("dashboards of the platform", () => {
       gateway: gatewayOf("envoy"),
       probes: true,
       costs: true,
-      logs: { inCluster: false },
+      logs: { inCluster: false, shipper: "fluentBit" },
       traces: { spanMetrics: false },
     });
     expect(dashboards.map(({ uid }) => uid)).toEqual([

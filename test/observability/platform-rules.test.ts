@@ -1,11 +1,14 @@
 // Which alerts the platform brings with which add-ons, and that their queries are PromQL. What they do on series is in test/e2e/platform-rules.e2e.ts; that
 // controllers write these metrics is told in the code by their sources, and shown by no test.
-import { parser } from "@prometheus-io/lezer-promql";
+import type * as promql from "@prometheus-io/lezer-promql" with { "resolution-mode": "import" };
 import { addOns } from "../../components/addons";
 import { addOnAlerts } from "../../components/observability/platform/add-on-alerts";
 import { platformRules } from "../../components/observability/platform/platform-rules";
 import type { RuleGroup } from "../../components/observability/rules/rule";
 import { allAddOns, allRules } from "./all-rules";
+
+// The package has both forms; types are only of the one that is imported.
+const { parser } = jest.requireActual<typeof promql>("@prometheus-io/lezer-promql");
 
 const namesOf = (groups: readonly RuleGroup[]) =>
   groups.map(({ name, rules }) => [name, rules.map((rule) => ("alert" in rule ? rule.alert : rule.record))]);

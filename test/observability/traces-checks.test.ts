@@ -159,11 +159,7 @@ test("everything at once", () => {
     retention: "",
     sampling: { percent: Number.NaN, slowerThan: "", wait: "0s" },
   } as const;
-  expect(checkTracing(spec, { target: "eks" }).map(({ path }) => path.join("."))).toEqual([
-    "store",
-    "retention",
-    "sampling.percent",
-    "sampling.slowerThan",
-    "sampling.wait",
-  ]);
+  expect(
+    checkTracing(spec, { target: "eks", prometheusNamespace: undefined }).map(({ path }) => path.join(".")),
+  ).toEqual(["store", "retention", "sampling.percent", "sampling.slowerThan", "sampling.wait"]);
 });

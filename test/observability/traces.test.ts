@@ -1,26 +1,26 @@
 // The objects of collectors and stores, as data. What a real collector makes of their configuration is in test/e2e/traces.e2e.ts; Jaeger, Tempo, X-Ray and
 // the operator do not run anywhere.
 import { checkStatements, customResourceArgs, type RenderedObject } from "../../components/core";
+import type { CollectorConfig } from "../../components/observability/traces/collector";
 import { collectors } from "../../components/observability/traces/collectors";
 import { traceGrants } from "../../components/observability/traces/trace-grants";
+import type { TracingAround } from "../../components/observability/traces/tracing-around";
 import { tracingAddOns } from "../../components/observability/traces/tracing-add-ons";
 import { traceStores, type TracingSpec } from "../../components/observability/traces/tracing-spec";
 import { customResourceProblems } from "../addons/custom-resource-problems";
 import { development, production } from "./traces-places";
 
-interface Json {
-  readonly [key: string]: Json;
-}
+type Json = Readonly<Record<string, unknown>>;
 
-const find = (objects: readonly RenderedObject[], kind: string, name: string): Json => {
+const find = (objects: readonly RenderedObject[], kind: string, name: string): unknown => {
   const found = objects.find((object) => object.kind === kind && object.name === name);
   if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
-  return JSON.parse(JSON.stringify(found.fields)) as Json;
+  return JSON.parse(JSON.stringify(found.fields)) as unknown;
 };
-const collectorOf = (spec: TracingSpec, name: string, around: TracingAround = production): Json =>
-  (find(collectors(spec, around), "OpenTelemetryCollector", name) as { spec: Json }).spec;
-const configOf = (spec: TracingSpec, name: string, around: TracingAround = production): Json =>
-  (collectorOf(spec, name, around) as { config: Json }).config;
+const collectorOf = (spec: TracingSpec, name: string, around: TracingAround = production) =>
+  (find(collectors(spec, around), "OpenTelemetryCollector", name) as { readonly spec: Json }).spec;
+const configOf = (spec: TracingSpec, name: string, around: TracingAround = production) =>
+  (collectorOf(spec, name, around) as { readonly config: CollectorConfig }).config;
 
 test("few objects, each in the namespace or in none", () => {
   const names = (spec: TracingSpec, around = production) =>
@@ -55,7 +55,7 @@ test("custom resources are as their definitions have it, and nothing in them is 
   expect(objects).toHaveLength(20);
   const broken = objects.map((object) => ({
     ...object,
-    spec: { ...(object as { spec: object }).spec, mode: "every" },
+    spec: { ...(object as unknown as { spec: object }).spec, mode: "every" },
   }));
   expect(customResourceProblems(broken.slice(0, 1)).problems).toHaveLength(1);
 });
@@ -144,7 +144,7 @@ describe("gateways", () => {
     const gateway = collectorOf({ store: "tempo" }, "gateway");
     expect(gateway).toMatchObject({ mode: "deployment", replicas: 2, resources: { limits: { memory: "1024Mi" } } });
     expect(gateway.topologySpreadConstraints).toHaveLength(2);
-    expect(gateway.topologySpreadConstraints[0]).toMatchObject({
+    expect((gateway.topologySpreadConstraints as Json[])[0]).toMatchObject({
       labelSelector: { matchLabels: { "app.kubernetes.io/instance": "tracing.gateway" } },
     });
     const { processors, service } = configOf({ store: "tempo" }, "gateway");
@@ -156,7 +156,7 @@ describe("gateways", () => {
         { type: "probabilistic", probabilistic: { sampling_percentage: 10 } },
       ],
     });
-    expect(service.pipelines.traces.processors).toEqual(["memory_limiter", "tail_sampling", "batch"]);
+    expect(service.pipelines.traces?.processors).toEqual(["memory_limiter", "tail_sampling", "batch"]);
   });
 
   test("in development there is one, which keeps all and waits for nothing", () => {
@@ -278,10 +278,14 @@ describe("Jaeger", () => {
 });
 
 describe("network policies", () => {
-  type Rule = { ports?: { port: number }[]; from?: Json[]; to?: Json[] };
+  interface Rule {
+    ports?: { port: number }[];
+    from?: Json[];
+    to?: Json[];
+  }
   const policy = (spec: TracingSpec, name: string, around = production) =>
     (
-      find(collectors(spec, around), "NetworkPolicy", name) as unknown as {
+      find(collectors(spec, around), "NetworkPolicy", name) as {
         spec: { podSelector: Json; ingress: Rule[]; egress: Rule[] };
       }
     ).spec;

@@ -5,7 +5,7 @@ import { alertmanagerValues } from "./alertmanager-values";
 import { grafanaValues } from "./grafana-values";
 import type { KubePrometheusStackSpec } from "./kube-prometheus-stack-spec";
 import { prometheusValues } from "./prometheus-values";
-import { nodeExporterNamespace, parts } from "./stack-place";
+import { nodeExporterNamespace, parts, stackNamespace } from "./stack-place";
 import { configReloader } from "./stack-pods";
 
 /** Kinds of objects whose state is counted: all that the chart has, but Secrets and config maps, whose contents it would be let read. */
@@ -45,6 +45,7 @@ export function stackValues(context: AddOnContext<KubePrometheusStackSpec>, all:
     ...controlPlaneValues(context.options),
     nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },
     prometheusOperator: operatorValues(context, all),
+    kubelet: { namespace: stackNamespace },
     prometheus: prometheusValues(context, all),
     alertmanager: alertmanagerValues(context, all),
     grafana: grafanaValues(context, all),
@@ -92,6 +93,8 @@ function operatorValues({ planned }: AddOnContext<KubePrometheusStackSpec>, all:
   return {
     resources: resourcesOf(podsOf(all, parts.operator)),
     tolerations: systemTolerations,
+    // The operator makes this Service by itself, so nobody would take it away: here it goes with the namespace.
+    kubeletService: { namespace: stackNamespace },
     prometheusConfigReloader: { resources: resourcesOf({ ...podsOf(all, parts.operator), ...configReloader }) },
     admissionWebhooks: {
       // Without it, Jobs of the chart sign a certificate for themselves. Either way `patch` stays as it is: switched off, nobody could make a rule

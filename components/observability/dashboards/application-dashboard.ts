@@ -44,15 +44,14 @@ export function applicationDashboards(
   sources: GrafanaSources = {},
 ): Dashboard[] {
   const shown = workloads.filter(hasDashboard);
+  const namesOf = new Map<string, Set<string>>();
+  for (const workload of shown) {
+    const names = namesOf.get(workload.namespace) ?? new Set();
+    namesOf.set(workload.namespace, names.add(workload.name));
+  }
   return [
     applicationDashboard(name, workloads),
-    ...shown.map((workload) =>
-      workloadDashboard(
-        workload,
-        sources,
-        shown.filter(({ namespace }) => namespace === workload.namespace).map((other) => other.name),
-      ),
-    ),
+    ...shown.map((workload) => workloadDashboard(workload, sources, namesOf.get(workload.namespace))),
   ];
 }
 

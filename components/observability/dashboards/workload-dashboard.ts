@@ -31,9 +31,10 @@ export function workloadsTag(application: string): string {
 export function workloadDashboard(
   workload: ObservedWorkload,
   sources: GrafanaSources = {},
-  neighbours: readonly string[] = workload.links,
+  neighbours: Iterable<string> = workload.links,
 ): Dashboard {
   const { name, namespace, application, links } = workload;
+  const reached = neighbours instanceof Set ? neighbours : new Set(neighbours);
   return buildDashboard({
     uid: workloadDashboardUid(workload),
     folder: application ?? namespace,
@@ -53,7 +54,7 @@ export function workloadDashboard(
       ...(application === undefined ? [] : [dashboardLink(application, applicationDashboardUid(application))]),
       ...exploreLinks(workload, sources),
       ...links
-        .filter((called) => neighbours.includes(called))
+        .filter((called) => reached.has(called))
         .map((called) => dashboardLink(`calls ${called}`, workloadDashboardUid({ namespace, name: called }))),
     ],
     annotations: [alertMarks(`namespace="${namespace}",service="${name}"`), ...changes(workload)],

@@ -61,7 +61,9 @@ export function filesOf(chart: SmallChart): Readonly<Record<string, string>> {
     "values.yaml": "{}",
     "templates/values.yaml": valuesTemplate(chart),
     ...Object.fromEntries(chart.pods.map((pods) => [`templates/pods-${pods.name}.yaml`, podsTemplate(chart, pods)])),
-    ...Object.fromEntries(Object.entries(chart.templates ?? {}).map(([file, text]) => [`templates/${file}.yaml`, text])),
+    ...Object.fromEntries(
+      Object.entries(chart.templates ?? {}).map(([file, text]) => [`templates/${file}.yaml`, text]),
+    ),
     ...Object.fromEntries(chart.hooks.map((hook) => [`templates/hook-${hook.name}.yaml`, hookTemplate(chart, hook)])),
     ...Object.fromEntries(chart.definitions.flatMap((definitions) => definitionFiles(chart, definitions))),
   };

@@ -30,9 +30,7 @@ const definitions: Partial<Readonly<Record<ChartName, readonly Definitions[]>>> 
     }),
   ],
   consul: [inTemplates(crdKinds.consul)],
-  eckOperator: [
-    inTemplates(crdKinds.eckOperator, { onlyIf: { at: ["installCRDs"], default: true }, kept: "always" }),
-  ],
+  eckOperator: [inTemplates(crdKinds.eckOperator, { onlyIf: { at: ["installCRDs"], default: true }, kept: "always" })],
   externalDns: [inFolder(crdKinds.externalDns)],
   externalSecrets: [inTemplates(crdKinds.externalSecrets, annotatedAt("crds", "annotations"))],
   istioBase: [inTemplates(crdKinds.istioBase, { kept: "always" })],

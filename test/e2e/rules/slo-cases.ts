@@ -1,5 +1,6 @@
 import type { ObservedWorkload } from "../../../components/observability/service/observed-workload";
-import { promised } from "../../observability/service-examples";
+import { requestMetrics } from "../../../components/observability/service/request-sources";
+import { called, gatewayOf, meshOf, promised, watched } from "../../observability/service-examples";
 import type { SeriesCase } from "./promtool";
 
 export interface WorkloadCase extends SeriesCase {
@@ -21,6 +22,20 @@ const fast: ObservedWorkload = {
   slo: { latency: { percentile: 99, below: "1s" } },
   alerts: { without: ["ServiceNotScraped", "ServiceErrors"] },
 };
+
+const mesh = meshOf("istio", "sidecar");
+const inMesh = requestMetrics({ ...called, isInMesh: true }, { ...watched, mesh });
+const istio = (code: string, grpc: string, name = "cartservice") =>
+  `istio_requests_total{reporter="destination",destination_workload="${name}",destination_workload_namespace="shop",response_code="${code}",grpc_response_status="${grpc}"}`;
+
+const rule = { route: "cartservice", protocol: "http", port: 80 } as const;
+const routed = [
+  { ...rule, index: 0 },
+  { ...rule, index: 2 },
+];
+const behindGateway = requestMetrics({ ...called, routed }, { ...watched, gateway: gatewayOf("envoy") });
+const envoy = (cluster: string, kind: string) =>
+  `envoy_cluster_upstream_rq_xx{envoy_cluster_name="httproute/shop/${cluster}",envoy_response_code_class="${kind}"}`;
 
 const page = "ErrorBudgetBurn critical availability";
 const ticket = "ErrorBudgetBurn warning availability";
@@ -196,6 +211,30 @@ export const sloCases: readonly WorkloadCase[] = [
       { at: "6h50m", firing: [ticket] },
       { at: "6h56m", firing: [page, ticket] },
     ],
+  },
+  {
+    name: "in a mesh what failed by both codes counts once, and calls of others do not count",
+    workload: { ...available, requests: inMesh },
+    series: {
+      [istio("200", "0")]: "0+450x60",
+      [istio("200", "14")]: "0+50x60",
+      [istio("503", "14")]: "0+100x60",
+      [istio("500", "0", "cartservice-canary")]: "0+600x60",
+      [istio("500", "0").replace("destination", "source")]: "0+600x60",
+    },
+    moments: [{ at: "20m", values: { [series("5m")]: 0.25, "service:request_errors:ratio_rate5m": 0.25 } }],
+  },
+  {
+    name: "at a gateway all rules that lead to it count, and none that leads elsewhere",
+    workload: { ...available, requests: behindGateway },
+    series: {
+      [envoy("cartservice/rule/0", "2")]: "0+500x60",
+      [envoy("cartservice/rule/2/backend/1", "5")]: "0+100x60",
+      [envoy("cartservice/rule/1", "5")]: "0+600x60",
+      [envoy("cartservice/rule/20", "5")]: "0+600x60",
+      [envoy("cartservice-canary/rule/0", "5")]: "0+600x60",
+    },
+    moments: [{ at: "20m", values: { [series("5m")]: 0.16667, "slo:requests:rate5m": 10 } }],
   },
   ...["1", "1.0"].map((le): WorkloadCase => ({
     name: `slow answers burn a budget too, whether the bucket is called ${le} or not`,

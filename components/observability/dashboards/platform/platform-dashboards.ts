@@ -12,7 +12,8 @@ import { clusterRows } from "./cluster-rows";
 import { costRows } from "./cost-rows";
 import { gatewayRows } from "./gateway-rows";
 import { podsRow } from "./pods-row";
-import { logRows, spanRows, traceRows } from "./store-rows";
+import { logRows, type LogParts } from "./log-rows";
+import { spanRows, traceRows } from "./trace-rows";
 import { uptimeRows } from "./uptime-rows";
 
 /** Folder of the platform's dashboards, and their tag. */
@@ -27,8 +28,8 @@ export interface PlatformParts {
   readonly probes?: boolean | undefined;
   /** Whether OpenCost reckons what things cost. */
   readonly costs?: boolean | undefined;
-  /** `inCluster`: whether the store of logs is in the cluster. */
-  readonly logs?: { readonly inCluster: boolean } | undefined;
+  /** Who keeps logs, and who reads them on nodes. */
+  readonly logs?: LogParts | undefined;
   readonly traces?: { readonly spanMetrics: boolean } | undefined;
 }
 
@@ -40,9 +41,7 @@ export function platformDashboards(parts: PlatformParts): Dashboard[] {
     ...(gateway === undefined ? [] : gatewayDashboard(gateway)),
     ...(probes ? [dashboard("uptime", "Uptime of public addresses", uptimeRows(), "", "now-24h")] : []),
     ...(costs ? [dashboard("costs", "Costs", costRows(), undefined, "now-7d")] : []),
-    ...(logs === undefined
-      ? []
-      : [dashboard("logs", "Logs", logRows(logs.inCluster), 'namespace=~"logging|log-shipping"')]),
+    ...(logs === undefined ? [] : [dashboard("logs", "Logs", logRows(logs), 'namespace=~"logging|log-shipping"')]),
     ...(traces === undefined
       ? []
       : [

@@ -7,7 +7,7 @@ import { graph } from "./graph";
 
 const day = 24 * 60 * 60;
 
-/** Calls from within the cluster to what is public. Source: blackbox exporter, `prober`. */
+/** Calls from within the cluster to what is public. Source: blackbox exporter, `prober`; the uptime of 30 days is recorded by the rules of probes. */
 export function uptimeRows(): Row[] {
   return [
     {
@@ -27,10 +27,10 @@ export function uptimeRows(): Row[] {
           noValue: "no HTTPS",
         }),
         bars({
-          title: "Up within seven days",
+          title: "Up within 30 days",
           unit: units.share,
           max: 1,
-          query: { expr: "avg by (instance) (avg_over_time(probe_success[7d]))", legend: "{{instance}}" },
+          query: { expr: "instance:probe_success:avg30d", legend: "{{instance}}" },
           thresholds: worseBelow({ warning: 0.9999, critical: 0.999 }),
           width: 16,
           height: 8,

@@ -4,26 +4,14 @@ import { units } from "../units";
 import { graph } from "./graph";
 import { podsRow } from "./pods-row";
 
-/** Names of the namespaces of logs and traces. */
-const places = { logging: "logging", logShipping: "log-shipping", tracing: "tracing" } as const;
-
-/**
- * Elasticsearch, Kibana, Logstash and the shippers, as Kubernetes sees them: Elasticsearch shows no metrics to Prometheus by itself.
- * @param hasStore whether the store is in the cluster
- */
-export function logRows(hasStore: boolean): Row[] {
-  return [
-    ...(hasStore ? [podsRow({ namespace: places.logging }, "Store"), volumes(places.logging)] : []),
-    podsRow({ namespace: places.logShipping }, "Shippers"),
-  ];
-}
+const namespace = "tracing";
 
 /**
  * Collectors and what they do. Source: OpenTelemetry Collector 0.158, documentation.md of `receiverhelper`, `exporterhelper`, `memorylimiterprocessor`, `tailsamplingprocessor`; the names as a real one
  * shows them.
  */
 export function traceRows(): Row[] {
-  const of = `{namespace="${places.tracing}"}`;
+  const of = `{namespace="${namespace}"}`;
   const rate = (metric: string, by: string) => `sum by (${by}) (rate(${metric}${of}[$__rate_interval]))`;
   return [
     {
@@ -56,7 +44,7 @@ export function traceRows(): Row[] {
         graph("Memory", units.bytes, { "{{pod}}": `max by (pod) (otelcol_process_memory_rss${of})` }),
       ],
     },
-    podsRow({ namespace: places.tracing }, "Collectors"),
+    podsRow({ namespace }, "Collectors"),
   ];
 }
 
@@ -80,34 +68,4 @@ export function spanRows(): Row[] {
       ],
     },
   ];
-}
-
-function volumes(namespace: string): Row {
-  const of = `{namespace="${namespace}"}`;
-  return {
-    title: "Volumes",
-    panels: [
-      graph(
-        "Used",
-        units.share,
-        {
-          "{{persistentvolumeclaim}}": `max by (persistentvolumeclaim) (kubelet_volume_stats_used_bytes${of} / kubelet_volume_stats_capacity_bytes${of})`,
-        },
-        {
-          max: 1,
-          thresholds: worseAbove({ warning: 0.75, critical: 0.85 }),
-          description: "From 85 % on, Elasticsearch puts nothing more there.",
-          width: 12,
-        },
-      ),
-      graph(
-        "Used",
-        units.bytes,
-        {
-          "{{persistentvolumeclaim}}": `max by (persistentvolumeclaim) (kubelet_volume_stats_used_bytes${of})`,
-        },
-        { width: 12 },
-      ),
-    ],
-  };
 }
