@@ -1,6 +1,7 @@
 import type { ClusterHandle, ObservabilityCapability, PlatformCapabilities } from "../components/cluster";
 import { observabilityCapability, type ObservabilitySurroundings } from "../components/observability";
 import { isDoubled, nodeGroupsOf } from "./add-ons";
+import { eksClusterName } from "./cluster-name";
 import { applicationOutlines, publicAddresses } from "./outlines";
 import { gatewayOf } from "./traffic";
 import type { StackConfig } from "./config/schema";
@@ -16,14 +17,15 @@ export function observabilitySurroundings(
 ): ObservabilitySurroundings {
   const { aws, cluster, stage, environment = "" } = config;
   const isProduction = stage === "production";
+  const stated = cluster?.target === "eks" ? cluster.protected : undefined;
   const gateway = gatewayOf(config, capabilities) ?? capabilities?.gateway;
   return {
     target,
     isProduction,
-    isProtected: isProduction,
+    isProtected: stated ?? isProduction,
     highlyAvailable: isDoubled(config),
     ipFamily: cluster?.ipFamily ?? "ipv4",
-    clusterName: cluster?.target === "eks" ? (cluster.name ?? environment) : environment,
+    clusterName: cluster?.target === "eks" ? eksClusterName(cluster, environment) : environment,
     region: target === "eks" ? aws?.region : undefined,
     zones: capabilities?.zones,
     nodes: nodeGroupsOf(config)?.reduce((sum, { min }) => sum + min, 0),

@@ -7,6 +7,7 @@ import { createAwsProvider, ExistingVpc, Vpc, type NetworkHandle } from "../comp
 import { LogStoreAccess, Observability, readsLogStore, type ObservabilityArgs } from "../components/observability";
 import { addOnSurroundings, asksForAddOns, coreAddOns, isDoubled, mirrorsOf, nodeGroupsOf } from "./add-ons";
 import { environmentCapabilities, platformCapabilities } from "./capabilities";
+import { eksClusterName } from "./cluster-name";
 import { observabilitySurroundings } from "./observability";
 import { gatewaySurroundings } from "./traffic";
 import { wantedAddOns } from "./wanted-add-ons";
@@ -63,7 +64,7 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
     stage: config.stage,
     extra: aws.tags,
   });
-  const clusterName = name ?? `${pulumi.getProject()}-${config.environment}`;
+  const clusterName = eksClusterName({ name }, config.environment);
   const isProtected = spec.protected ?? (config.stage === "production" ? true : undefined);
 
   const providers = [createAwsProvider("aws", { ...aws, tags: environmentTags })];

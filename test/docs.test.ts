@@ -6,6 +6,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readConfigFile } from "../stacks/config";
 import { record } from "../testing";
+import { documentedSnippets } from "./observability/documented-programs";
 
 const root = path.resolve(__dirname, "..");
 const documents = readdirSync(path.join(root, "docs"), { encoding: "utf8", recursive: true });
@@ -107,6 +108,7 @@ it("shows code that compiles", async () => {
   expect(programs.map(([page]) => page)).toEqual([
     "docs/addons.md",
     "docs/aws.md",
+    "docs/observability.md",
     "docs/policy.md",
     "docs/testing.md",
     "docs/testing.md",
@@ -114,7 +116,7 @@ it("shows code that compiles", async () => {
     "docs/workloads.md",
     "docs/workloads.md",
   ]);
-  await withPrograms([...programs.map(([, block]) => block), workloadsProgram()], (folder) => {
+  await withPrograms([...programs.map(([, block]) => block), workloadsProgram(), documentedSnippets()], (folder) => {
     writeFileSync(
       path.join(folder, "tsconfig.json"),
       JSON.stringify({ extends: "../../tsconfig.json", include: ["*.ts"], exclude: [] }),

@@ -43,6 +43,7 @@ export { defaultLogDays } from "./fluent-bit/default-log-days";
 export {
   cloudWatchLogGroup,
   fluentBitName,
+  fluentBitNamespace,
   type FluentBitOutput,
   type FluentBitSpec,
 } from "./fluent-bit/fluent-bit-spec";

@@ -1,5 +1,3 @@
-import { addOns, type AddOnId, type AddOnSurroundings, type PlatformAddOnsSpec } from "../../components/addons";
-import type { RenderedObject } from "../../components/core";
 import {
   observabilityAddOns,
   type LoggingSpec,
@@ -12,73 +10,109 @@ import { loggingAround, tracingAround } from "../../components/observability/obs
 import { probeAddOns } from "../../components/observability/probes/probe-add-ons";
 import { collectors } from "../../components/observability/traces/collectors";
 import { tracingAddOns } from "../../components/observability/traces/tracing-add-ons";
-import { addOnsAround, observabilityAround, type EnvironmentName } from "./environments";
+import { observabilityAround, type EnvironmentName } from "./environments";
 import { differenceOf, footprintOfAddOns, footprintOfObjects, sumOf, type PartFootprint } from "./part-footprint";
+import type { ReleaseVolumes } from "./release-volumes";
 
-/** Everything of observability that has pods, each with what it asks for besides the others. */
+/** Everything of observability that has pods, with what it asks for in an environment. */
 export interface Part {
   readonly title: string;
   readonly footprint: (environment: EnvironmentName, volumes: ReleaseVolumes) => PartFootprint;
 }
-
-/** GiB of volumes that the release of an add-on claims with options in an environment. */
-export type ReleaseVolumes = (environment: EnvironmentName, id: AddOnId) => number;
 
 const metrics: ObservabilitySpec = { metrics: true };
 const alerting: ObservabilitySpec = {
   ...metrics,
   alerting: { receivers: { team: { slack: { channel: "#alerts", webhook: { secret: "alerting", key: "slack" } } } } },
 };
-const pipelines: NonNullable<LoggingSpec["pipelines"]> = {
-  access: { from: { namespaces: ["shop"] }, stages: [{ json: {} }] },
-};
 const filebeat: LoggingSpec = { store: "elastic" };
 const fluentBit: LoggingSpec = { store: "elastic", shipper: "fluentBit" };
+const withPipelines: LoggingSpec = {
+  ...filebeat,
+  pipelines: { access: { from: { namespaces: ["shop"] }, stages: [{ json: {} }] } },
+};
 
-const ofMetrics = part("metrics: Prometheus, Grafana, exporters", (environment, volumes) =>
-  ofStack(metrics, environment, volumes),
-);
-const ofAlerting = part("alerting: Alertmanager", (environment, volumes) =>
-  differenceOf(ofStack(alerting, environment, volumes), ofStack(metrics, environment, volumes)),
-);
-const ofFilebeat = part("logs: Elasticsearch, Kibana, Filebeat", (environment) => ofLogs(filebeat, environment));
-const ofJaeger = part("traces: collectors, Jaeger on that Elasticsearch", traced({ store: "jaeger" }));
-const ofProbes = part("probes", (environment, volumes) =>
-  ofAddOns(probeAddOns({}, observabilityAround(environment).addresses), environment, volumes),
-);
-const ofCosts = part("costs: OpenCost", (environment, volumes) =>
-  ofAddOns({ openCost: true }, environment, volumes),
-);
-const together = [ofMetrics, ofAlerting, ofFilebeat, ofJaeger, ofProbes, ofCosts];
+const ofMetrics: Part = {
+  title: "`metrics`: Prometheus, Grafana, exporters",
+  footprint: (environment, volumes) => ofStack(metrics, environment, volumes.metrics),
+};
+const ofAlerting: Part = {
+  title: "`alerting`: Alertmanager",
+  footprint: (environment, volumes) =>
+    differenceOf(
+      ofStack(alerting, environment, volumes.metrics + volumes.alerting),
+      ofStack(metrics, environment, volumes.metrics),
+    ),
+};
+const ofLogs: Part = {
+  title: "`logs: { store: elastic }`: Elasticsearch, Kibana, Filebeat",
+  footprint: (environment) => logged(filebeat, environment),
+};
+const ofJaeger: Part = {
+  title: "`traces: { store: jaeger }`: collectors, and Jaeger on that Elasticsearch",
+  footprint: (environment) => traced({ store: "jaeger" }, environment),
+};
+const ofProbes: Part = {
+  title: "`probes`: blackbox exporter",
+  footprint: (environment) =>
+    footprintOfAddOns(probeAddOns({}, observabilityAround(environment).addresses), environment),
+};
+const ofCosts: Part = {
+  title: "`costs`: OpenCost",
+  footprint: (environment) => footprintOfAddOns({ openCost: true }, environment),
+};
+const together = [ofMetrics, ofAlerting, ofLogs, ofJaeger, ofProbes, ofCosts];
 
-/** The parts, and at last what most of them come to together: those of Pulumi.prod.yaml. */
+/** The parts, and at last what those of Pulumi.prod.yaml come to. */
 export const parts: readonly Part[] = [
   ofMetrics,
   ofAlerting,
-  ofFilebeat,
-  part("the same with Fluent Bit", (environment) => ofLogs(fluentBit, environment)),
-  part("pipelines: Logstash besides", (environment) =>
-    differenceOf(ofLogs({ ...filebeat, pipelines }, environment), ofLogs(filebeat, environment)),
-  ),
-  part("logs: CloudWatch, Fluent Bit", (environment) => ofLogs({ store: "cloudWatch" }, environment)),
+  ofLogs,
+  {
+    title: "the same with `shipper: fluentBit`",
+    footprint: (environment) => logged(fluentBit, environment),
+  },
+  {
+    title: "`pipelines`: Logstash besides",
+    footprint: (environment) => differenceOf(logged(withPipelines, environment), logged(filebeat, environment)),
+  },
+  {
+    title: "`logs: { store: cloudWatch }`: Fluent Bit",
+    footprint: (environment) => logged({ store: "cloudWatch" }, environment),
+  },
   ofJaeger,
-  part("traces: collectors, Tempo", traced({ store: "tempo" })),
-  part("traces: collectors, X-Ray", traced({ store: "xray" })),
+  {
+    title: "`traces: { store: tempo }`: collectors and Tempo",
+    footprint: (environment, volumes) => traced({ store: "tempo" }, environment, volumes.tempo),
+  },
+  {
+    title: "`traces: { store: xray }`: collectors",
+    footprint: (environment) => traced({ store: "xray" }, environment),
+  },
   ofProbes,
   ofCosts,
-  part("metrics, alerting, Elasticsearch with Filebeat, Jaeger, probes, costs", (environment, volumes) =>
-    sumOf(together.map(({ footprint }) => footprint(environment, volumes))),
-  ),
+  {
+    title: "together: metrics, alerting, elastic with Filebeat, Jaeger, probes, costs",
+    footprint: (environment, volumes) => sumOf(together.map(({ footprint }) => footprint(environment, volumes))),
+  },
 ];
 
-function part(title: string, footprint: Part["footprint"]): Part {
-  return { title, footprint };
+function ofStack(spec: ObservabilitySpec, environment: EnvironmentName, volumesGib: number): PartFootprint {
+  return footprintOfAddOns(observabilityAddOns(spec, observabilityAround(environment)), environment, volumesGib);
 }
 
-function ofStack(spec: ObservabilitySpec, environment: EnvironmentName, volumes: ReleaseVolumes): PartFootprint {
-  const asked = observabilityAddOns(spec, observabilityAround(environment));
-  const ofRelease = (id: AddOnId) =>
-    // What is claimed for Alertmanager is told of with it.
-    volumes(environment, id) - (spec.alerting === undefined ? alertmanagerVolumes(environment, volumes) : 0);
-  return ofAddOns(asked, environment, (_, id) => (id === "kubePrometheusStack" ? ofRelease(id) : 0));
+function logged(logs: LoggingSpec, environment: EnvironmentName): PartFootprint {
+  const around = loggingAround({ ...metrics, logs }, observabilityAround(environment));
+  return sumOf([
+    footprintOfAddOns({ ...logAddOns(logs, around) }, environment),
+    footprintOfObjects(elasticStack(logs, around)),
+  ]);
+}
+
+function traced(traces: TracingSpec, environment: EnvironmentName, volumesGib = 0): PartFootprint {
+  const around = tracingAround({ ...metrics, logs: filebeat, traces }, observabilityAround(environment));
+  return sumOf([
+    footprintOfAddOns({ ...tracingAddOns(traces) }, environment, volumesGib),
+    footprintOfObjects(collectors(traces, around)),
+  ]);
 }

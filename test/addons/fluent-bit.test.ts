@@ -6,7 +6,7 @@ const toElasticsearch = {
   elasticsearch: {
     host: "elasticsearch-es-http.logging.svc",
     dataStream: "logs-kubernetes-default",
-    user: { secret: "fluent-bit-beat-user", key: "log-shipping-fluent-bit-beat-user" },
+    user: { secret: "fluent-bit-beat-user", key: "fluent-bit-fluent-bit-beat-user" },
     caSecret: "fluent-bit-beat-es-ca",
   },
 } as const;
@@ -38,7 +38,7 @@ test("on EKS it writes to a log group that is made, with an identity that may do
   const release = recorded.get("Release:add-ons-fluent-bit");
   expect(release.inputs).toMatchObject({
     name: "fluent-bit",
-    namespace: "log-shipping",
+    namespace: "fluent-bit",
     atomic: true,
     values: {
       testFramework: { enabled: false },
@@ -82,7 +82,7 @@ test("to an Elasticsearch it writes with the operator's user, by certificates of
       env: [
         {
           name: "ELASTICSEARCH_PASSWORD",
-          valueFrom: { secretKeyRef: { name: "fluent-bit-beat-user", key: "log-shipping-fluent-bit-beat-user" } },
+          valueFrom: { secretKeyRef: { name: "fluent-bit-beat-user", key: "fluent-bit-fluent-bit-beat-user" } },
         },
       ],
       extraVolumes: [{ name: "store", secret: { secretName: "fluent-bit-beat-es-ca" } }],
@@ -92,7 +92,7 @@ test("to an Elasticsearch it writes with the operator's user, by certificates of
   expect(outputsOf(inputs)).toMatchObject({
     Name: "es",
     Host: "elasticsearch-es-http.logging.svc",
-    HTTP_User: "log-shipping-fluent-bit-beat-user",
+    HTTP_User: "fluent-bit-fluent-bit-beat-user",
     HTTP_Passwd: "${ELASTICSEARCH_PASSWORD}",
     tls: "On",
     "tls.verify": "On",

@@ -11,7 +11,7 @@ export interface Care {
   readonly finalizer?: string;
   /** Kinds of which nothing may be left before it lets go. Default: none. */
   readonly after?: readonly string[];
-  /** Makes what belongs to an object that is new. Default: nothing. */
+  /** Makes what belongs to an object that is new, if it is not there already. Default: nothing. */
   readonly makes?: (object: KubernetesObject) => object;
 }
 
@@ -102,6 +102,6 @@ export class StandInController {
   }
 
   private async make(object: object): Promise<void> {
-    await this.plane.kubectl(["create", "--filename=-"], { input: JSON.stringify(object) });
+    await this.plane.kubectl(["apply", "--server-side", "--filename=-"], { input: JSON.stringify(object) });
   }
 }

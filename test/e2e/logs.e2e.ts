@@ -141,12 +141,8 @@ describe("the script of the Job", () => {
   /** The pattern as Logstash is given it. */
   const written = (pattern: string) => {
     const text = pipelineText({ web: { from: { namespaces: ["shop"] }, stages: [{ grok: { patterns: [pattern] } }] } });
-    return (
-      /=> \[(?:"(.*)"|'(.*)')\] \}/
-        .exec(text)
-        ?.slice(1)
-        .find((one) => one !== undefined) ?? ""
-    );
+    const [, double = "", single = ""] = /=> \[(?:"(.*)"|'(.*)')\] \}/.exec(text) ?? [];
+    return double === "" ? single : double;
   };
 
   test("take fields with dots in their names out of a line", () => {

@@ -33,6 +33,9 @@ const ofCharts = definitionsInCharts(["openTelemetryOperator"]);
 const skipped = [...missing, missingCharts(ofCharts, ["openTelemetryOperator"])].filter((one) => one !== undefined);
 if (skipped.length > 0) process.stdout.write(`\nSKIPPED, of the kinds of observability: ${skipped.join("; ")}\n`);
 
+/** What has changed before stores and shippers do. */
+const changed = { retention: "45d", hasOwnAlert: true, logVolume: "20Gi" } as const;
+
 /** The release that brings the definitions of each kind, and the operator of those that one acts on. */
 const broughtBy: Readonly<Record<string, string>> = {
   Beat: "eck-operator",
@@ -95,16 +98,12 @@ describeReal("an environment of which everything is seen", () => {
 
   /** Objects of kinds, as `namespace/name`. */
   async function objects(kinds: string): Promise<string[]> {
-    const all = await bed.plane.list<KubernetesObject>(kinds, "--all-namespaces", "--ignore-not-found");
+    const all = await bed.plane.list<KubernetesObject>(kinds, "--all-namespaces");
     return all.map(({ metadata: { namespace = "", name } }) => `${namespace}/${name}`).sort();
   }
 
   async function volumes(): Promise<Map<string, PersistentVolumeClaim>> {
-    const all = await bed.plane.list<PersistentVolumeClaim>(
-      "persistentvolumeclaims",
-      "--all-namespaces",
-      "--ignore-not-found",
-    );
+    const all = await bed.plane.list<PersistentVolumeClaim>("persistentvolumeclaims", "--all-namespaces");
     return new Map(all.map((one) => [`${one.metadata.namespace ?? ""}/${one.metadata.name}`, one]));
   }
 
@@ -198,22 +197,21 @@ describeReal("an environment of which everything is seen", () => {
 
     step("of an alert is one of the rules of its application", async () => {
       succeeded(await bed.up(program({ retention: "45d", hasOwnAlert: true })));
-      expect(done()).toEqual(["~ PrometheusRule shop-shop"]);
+      expect(done()).toEqual(["~ PrometheusRule shop"]);
     });
 
     step("of the size of volumes of logs is one of the store, whose documents are not applied again", async () => {
-      succeeded(await bed.up(program({ retention: "45d", hasOwnAlert: true, logVolume: "20Gi" })));
+      succeeded(await bed.up(program(changed)));
       expect(done()).toEqual(["~ Elasticsearch observability-elasticsearch"]);
     });
   });
 
   describe("other stores and shippers", () => {
-    const switched = { shipper: "fluentBit", traces: "tempo" } as const;
+    const switched = { ...changed, shipper: "fluentBit", traces: "tempo" } as const;
 
     step("take the places of those before, of which nothing is left", async () => {
       await operators.collectors.holds(3);
       succeeded(await bed.up(program(switched)));
-      console.log(done());
       expect(await custom()).toEqual({
         beats: ["fluent-bit/fluent-bit-store", "logging/exporter-store"],
         collectors: ["tracing/agent", "tracing/gateway"],

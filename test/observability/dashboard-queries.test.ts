@@ -23,9 +23,10 @@ const tables = readdirSync(folder).map((file) => ({
   file,
   ...(JSON.parse(readFileSync(path.join(folder, file), "utf8")) as KnownMetrics),
 }));
-const recorded = [...workloads.flatMap((workload) => workloadRules(workload)), ...probeRules({})].flatMap(({ rules }) =>
-  rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])),
-);
+const recorded = [
+  ...workloads.flatMap((workload) => workloadRules(workload)),
+  ...probeRules({}, [{ name: "shop", url: "https://shop.example.com/" }]),
+].flatMap(({ rules }) => rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])));
 const known = new Set([...tables.flatMap(({ metrics }) => metrics), ...recorded]);
 const queries = queriesOf(everyDashboard);
 

@@ -250,7 +250,7 @@ test("Fluent Bit has the Secrets that the operator makes for it, and CloudWatch 
       elasticsearch: {
         host: "elasticsearch-es-http.logging.svc",
         dataStream: "logs-kubernetes-default",
-        user: { secret: "fluent-bit-store-beat-user", key: "log-shipping-fluent-bit-store-beat-user" },
+        user: { secret: "fluent-bit-store-beat-user", key: "fluent-bit-fluent-bit-store-beat-user" },
         caSecret: "fluent-bit-store-beat-es-ca",
       },
     },

@@ -81,20 +81,24 @@ describe("by hand", () => {
       "public addresses": price.address * hours, // 3.65
       "KMS keys": price.key,
     },
-    // A NAT gateway in each of 3 zones; 2 system and 2 general nodes; 4 disks of 50 GiB.
+    // A NAT gateway in each of 3 zones; 2 system and 2 general nodes; 4 disks of 50 GiB; 2 Prometheus with 10 GiB.
     staging: {
       "control plane": price.controlPlane * hours,
       nodes: 4 * price.m6iLarge * hours, // 335.80
       disks: 4 * 50 * price.gib, // 19.04
+      "volumes of metrics": 2 * 10 * price.gib, // 1.90
       "NAT gateways": 3 * price.nat * hours, // 113.88
       "public addresses": 3 * price.address * hours, // 10.95
       "KMS keys": price.key,
     },
-    // 3 system and 3 general nodes, the latter larger; 6 disks of 50 GiB.
+    // 3 system and 3 general nodes, the latter larger; 6 disks of 50 GiB; 2 Prometheus with 100 GiB, 2 Alertmanagers with 1 GiB, 3 Elasticsearch
+    // with 100 GiB.
     prod: {
       "control plane": price.controlPlane * hours,
       nodes: 3 * price.m6iLarge * hours + 3 * price.m6iXlarge * hours, // 251.85 + 503.70
       disks: 6 * 50 * price.gib, // 28.56
+      "volumes of metrics": 2 * 101 * price.gib, // 19.23
+      "volumes of logs": 3 * 100 * price.gib, // 28.56
       "NAT gateways": 3 * price.nat * hours,
       "public addresses": 3 * price.address * hours,
       "KMS keys": price.key,
@@ -111,8 +115,8 @@ describe("by hand", () => {
 
   test.each([
     ["dev", 253.17],
-    ["staging", 553.67],
-    ["prod", 982.94],
+    ["staging", 555.57],
+    ["prod", 1030.73],
   ])("%s: %d USD a month", (environment, usdPerMonth) => {
     expect(costOf(environment).usdPerMonth).toBe(usdPerMonth);
   });

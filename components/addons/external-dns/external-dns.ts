@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../core";
+import { clusterNameOf } from "../frame/cluster-name";
 import type { AddOnContext, Surroundings } from "../frame/add-on";
 import { helmAddOn } from "../frame/helm-add-on";
 import { podsOf, resourcesOf, systemTolerations } from "../frame/pods";
@@ -69,7 +70,7 @@ export const externalDns = helmAddOn<ExternalDnsSpec>({
     return {
       provider: { name: "aws" },
       registry: "txt",
-      txtOwnerId: options.owner ?? eks?.clusterName ?? cluster.name,
+      txtOwnerId: options.owner ?? clusterNameOf({ eks, cluster }),
       // The mark of `shop.example.com` would be `cname-shop.example.com`: of another zone, or beyond what it may write.
       txtPrefix: "%{record_type}-owner.",
       policy: options.policy ?? (isProduction || !isBounded(options) ? "upsert-only" : "sync"),

@@ -30,7 +30,7 @@ export function fluentBitConfig(output: FluentBitOutput, place: FluentBitPlace) 
       Tag: "kube.*",
       Path: "/var/log/containers/*.log",
       // Its own: each error about a line would be a line.
-      Exclude_Path: "/var/log/containers/fluent-bit-*_log-shipping_*.log",
+      Exclude_Path: "/var/log/containers/fluent-bit-*_fluent-bit_*.log",
       "multiline.parser": "cri, docker",
       DB: `${bufferPath}/places.db`,
       Mem_Buf_Limit: "16MB",

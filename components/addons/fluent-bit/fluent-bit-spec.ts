@@ -19,7 +19,7 @@ export interface CloudWatchOutput {
 }
 
 /**
- * An Elasticsearch by its operator, which puts the user and the authority of certificates into the namespace `log-shipping`. Both may come after Fluent Bit: its
+ * An Elasticsearch by its operator, which puts the user and the authority of certificates into the namespace `fluent-bit`. Both may come after Fluent Bit: its
  * pods wait for them.
  */
 export interface ElasticsearchOutput {
@@ -34,7 +34,8 @@ export interface ElasticsearchOutput {
 }
 
 export const fluentBitName = "fluent-bit";
-export const logShippingNamespace = "log-shipping";
+/** Its own: that of Filebeat is another, so that one can take the place of the other. */
+export const fluentBitNamespace = "fluent-bit";
 
 /** Name of the log group of a cluster. */
 export function cloudWatchLogGroup(clusterName: string): string {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../core";
 import { applyTransform } from "../../core";
+import { clusterNameOf } from "../frame/cluster-name";
 import type { AddOn, AddOnContext } from "../frame/add-on";
 import { helmAddOn, type HelmAddOn, type HelmOptions } from "../frame/helm-add-on";
 import { podsOf, resourcesOf } from "../frame/pods";
@@ -11,7 +12,7 @@ import { bufferPath, caPath, fluentBitConfig } from "./fluent-bit-config";
 import {
   cloudWatchLogGroup,
   fluentBitName,
-  logShippingNamespace,
+  fluentBitNamespace,
   type FluentBitOutput,
   type FluentBitSpec,
 } from "./fluent-bit-spec";
@@ -47,7 +48,7 @@ function chartOf(made: () => WorkloadLogGroup | undefined): HelmAddOn<FluentBitS
     summary: "Reads the logs of all containers on each node, and sends them to one store",
     chart: "fluentBit",
     // It reads files of nodes.
-    namespace: { name: logShippingNamespace, podSecurity: "privileged" },
+    namespace: { name: fluentBitNamespace, podSecurity: "privileged" },
     after: ["prometheusOperatorCrds"],
     images: [{ image: "cr.fluentbit.io/fluent/fluent-bit", at: "image.repository" }],
     pods: () => [
@@ -93,7 +94,10 @@ function chartOf(made: () => WorkloadLogGroup | undefined): HelmAddOn<FluentBitS
         // Logs are read on every node, whatever it is for.
         tolerations: [{ operator: "Exists" }],
         priorityClassName: "system-node-critical",
-        config: fluentBitConfig(output, { region: eks?.region, logGroup: logGroupOf(output, cluster.name) }),
+        config: fluentBitConfig(output, {
+          region: eks?.region,
+          logGroup: logGroupOf(output, clusterNameOf({ eks, cluster })),
+        }),
         ...mounts(output),
         serviceMonitor: { enabled: hasMonitors },
       };
@@ -135,14 +139,14 @@ function logGroupOf({ cloudWatch }: FluentBitOutput, clusterName: string): strin
   return cloudWatch?.logGroup ?? cloudWatchLogGroup(clusterName);
 }
 
-function createLogGroup({ options, cluster, parent, isProtected, isProduction }: AddOnContext<FluentBitSpec>) {
+function createLogGroup({ options, cluster, eks, parent, isProtected, isProduction }: AddOnContext<FluentBitSpec>) {
   const { output } = options;
   // The caller has looked.
   if (output?.cloudWatch === undefined) throw new Error("a log group was to be made for another output");
   return new WorkloadLogGroup(
     `${parent.logicalName}-logs`,
     {
-      logGroup: logGroupOf(output, cluster.name),
+      logGroup: logGroupOf(output, clusterNameOf({ eks, cluster })),
       days: output.cloudWatch.days ?? defaultLogDays({ isProduction }),
       protected: isProtected,
     },

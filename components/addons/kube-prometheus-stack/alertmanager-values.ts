@@ -1,3 +1,4 @@
+import { clusterNameOf } from "../frame/cluster-name";
 import type { AddOnContext } from "../frame/add-on";
 import { podsOf, resourcesOf, type Pods } from "../frame/pods";
 import type { Values } from "../frame/values";
@@ -14,14 +15,14 @@ const volumeSize = "1Gi";
 
 /** Values of Alertmanager. Without anybody to tell there is none. */
 export function alertmanagerValues(context: AddOnContext<KubePrometheusStackSpec>, all: readonly Pods[]): Values {
-  const { options, cluster, isProtected } = context;
+  const { options, isProtected } = context;
   const { alerting, prometheus } = options;
   if (alerting === undefined) return { enabled: false };
   const pods = podsOf(all, parts.alertmanager);
   const secrets = alertmanagerSecrets(alerting);
   return {
     enabled: true,
-    config: alertmanagerConfig(alerting, cluster.name),
+    config: alertmanagerConfig(alerting, clusterNameOf(context)),
     podDisruptionBudget: budgetOf(pods),
     alertmanagerSpec: {
       replicas: pods.replicas,

@@ -1,3 +1,4 @@
+import { clusterNameOf } from "../frame/cluster-name";
 import type { AddOnContext } from "../frame/add-on";
 import { isDoubled, podsOf, resourcesOf, spreadOf, systemTolerations, type Pods } from "../frame/pods";
 import type { Value, Values } from "../frame/values";
@@ -40,7 +41,7 @@ export function prometheusValues(context: AddOnContext<KubePrometheusStackSpec>,
       scrapeInterval: interval,
       evaluationInterval: interval,
       ...storageOf(spec, context),
-      externalLabels: verbatimValue({ cluster: context.cluster.name, ...spec.externalLabels }),
+      externalLabels: verbatimValue({ cluster: clusterNameOf(context), ...spec.externalLabels }),
       // By this label a receiver knows that two of us send the same: Amazon Managed Prometheus, Mimir and Thanos do.
       replicaExternalLabelName: "__replica__",
       // Links from metrics to traces.

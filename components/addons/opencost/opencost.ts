@@ -1,3 +1,4 @@
+import { clusterNameOf } from "../frame/cluster-name";
 import { helmAddOn, type HelmOptions } from "../frame/helm-add-on";
 import { ownPrometheus } from "../frame/own-prometheus";
 import { podsOf, resourcesOf, systemTolerations, type Pods } from "../frame/pods";
@@ -72,7 +73,7 @@ export const openCost = helmAddOn<OpenCostSpec>({
     "opencost.exporter.defaultClusterId": "it is the name of the cluster",
   },
   check: checkOpenCost,
-  values: ({ options, cluster, capabilities, hasMonitors, planned }, all) => {
+  values: ({ options, cluster, eks, capabilities, hasMonitors, planned }, all) => {
     const { ui = false, prometheusUrl = capabilities?.prometheus?.url ?? "" } = options;
     const pods = podsOf(all, workload);
     const exporter: Pods = ui
@@ -83,7 +84,7 @@ export const openCost = helmAddOn<OpenCostSpec>({
       opencost: {
         exporter: {
           replicas: pods.replicas,
-          defaultClusterId: cluster.name,
+          defaultClusterId: clusterNameOf({ eks, cluster }),
           resources: resourcesOf(exporter),
           securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
           // Where it keeps the prices that it has read.

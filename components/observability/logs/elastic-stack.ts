@@ -11,6 +11,7 @@ import { elasticPlan } from "./logging-plan";
 import type { LoggingSpec } from "./logging-spec";
 import { logstash } from "./logstash/logstash";
 import { logNetworkPolicies } from "./network-policies";
+import { shipperNamespaces } from "./shipper";
 import { filebeat } from "./shippers/filebeat";
 import { elasticsearch } from "./store/elasticsearch";
 import { elasticsearchExporter } from "./store/exporter";
@@ -65,7 +66,7 @@ function usersOf(
   hasFilebeat: boolean,
 ): { readonly namespace: string; readonly user: StoreUser }[] {
   return [
-    ...(hasFilebeat ? [] : [{ namespace: logNamespaces.shipping, user: fluentBitName } as const]),
+    ...(hasFilebeat ? [] : [{ namespace: shipperNamespaces.fluentBit, user: fluentBitName } as const]),
     ...(hasJaeger ? [{ namespace: "tracing", user: "jaeger" } as const] : []),
     ...(prometheusNamespace === undefined ? [] : [{ namespace: logNamespaces.store, user: "exporter" } as const]),
   ];

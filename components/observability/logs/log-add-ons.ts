@@ -2,9 +2,9 @@ import type { EckOperatorSpec, FluentBitOutput, FluentBitSpec } from "../../addo
 import type { LoggingAround } from "./logging-around";
 import { logDaysOf } from "./logging-plan";
 import type { LoggingSpec } from "./logging-spec";
-import { shipperOf } from "./shipper";
+import { shipperNamespaces, shipperOf } from "./shipper";
 import { storeAccess } from "./store-access";
-import { dataStreams, elasticsearchHost, logNamespaces } from "./store-names";
+import { dataStreams, elasticsearchHost } from "./store-names";
 
 /** The add-ons that logs need, with their options. */
 export function logAddOns(
@@ -19,7 +19,7 @@ export function logAddOns(
 
 function outputOf(spec: LoggingSpec, around: LoggingAround): FluentBitOutput {
   if (spec.store === "cloudWatch") return { cloudWatch: { days: logDaysOf(spec, around) } };
-  const { password, ca } = storeAccess(logNamespaces.shipping, "fluent-bit");
+  const { password, ca } = storeAccess(shipperNamespaces.fluentBit, "fluent-bit");
   return {
     elasticsearch: { host: elasticsearchHost, dataStream: dataStreams.logs, user: password, caSecret: ca.secret },
   };

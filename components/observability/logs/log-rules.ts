@@ -2,23 +2,22 @@ import type { AlertRule, RuleGroup } from "../rules/rule";
 import type { LoggingAround } from "./logging-around";
 import { elasticPlan } from "./logging-plan";
 import type { LoggingSpec } from "./logging-spec";
-import { shipperOf } from "./shipper";
+import { shipperNamespaces, shipperOf } from "./shipper";
 import { elasticsearchName, logNamespaces } from "./store-names";
 
 const inStore = `namespace="${logNamespaces.store}"`;
-const inShipping = `namespace="${logNamespaces.shipping}"`;
 
 /** Alerts about the logs themselves: the store, those who read on nodes, and snapshots. */
 export function logRules(spec: LoggingSpec, around: LoggingAround): RuleGroup[] {
-  const hasFluentBit = shipperOf(spec) === "fluentBit";
+  const shipper = shipperOf(spec);
   return [
     {
       name: "logs",
       rules: [
         ...(spec.store === "elastic" ? storeAlerts(elasticPlan(spec, around).nodes) : []),
         ...(spec.elasticsearch?.snapshots === undefined ? [] : snapshotAlerts),
-        shipperDown,
-        ...(hasFluentBit ? [shipperDrops] : []),
+        shipperDown(shipperNamespaces[shipper]),
+        ...(shipper === "fluentBit" ? [shipperDrops] : []),
       ],
     },
   ];
@@ -121,18 +120,18 @@ const snapshotAlerts: readonly AlertRule[] = [
   },
 ];
 
-const shipperDown: AlertRule = {
+const shipperDown = (namespace: string): AlertRule => ({
   alert: "LogShipperDown",
-  expr: `kube_daemonset_status_number_unavailable{${inShipping}} > 0`,
+  expr: `kube_daemonset_status_number_unavailable{namespace="${namespace}"} > 0`,
   for: "15m",
   severity: "warning",
   summary: "On {{ $value }} nodes nobody reads logs; what is written there is lost when files are rotated.",
   runbook: "logs",
-};
+});
 
 const shipperDrops: AlertRule = {
   alert: "LogShipperDrops",
-  expr: `sum by (pod) (increase(fluentbit_output_dropped_records_total{${inShipping}}[10m])) > 0`,
+  expr: `sum by (pod) (increase(fluentbit_output_dropped_records_total{namespace="${shipperNamespaces.fluentBit}"}[10m])) > 0`,
   for: "5m",
   severity: "warning",
   summary:

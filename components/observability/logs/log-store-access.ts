@@ -13,6 +13,6 @@ export class LogStoreAccess extends SlipwayComponent {
     super("LogStoreAccess", name, opts);
     const { result } = new random.RandomPassword(...this.child("grafana", { length: 32, special: false }));
     this.password = result;
-    this.registerOutputs({});
+    this.registerOutputs({ password: this.password });
   }
 }

@@ -1,5 +1,6 @@
 import type { ManifestValue, RenderedObject } from "../../core";
 import type { LoggingAround } from "./logging-around";
+import { shipperNamespaces } from "./shipper";
 import { filebeatName, logNamespaces, storePorts } from "./store-names";
 
 /** What is open, besides traffic within a namespace, where everything is refused that is not. */
@@ -68,11 +69,17 @@ function policy(
   };
 }
 
-function intoStore({ hasPipelines, hasGrafana, hasJaeger, prometheusNamespace }: OpenedTraffic): ManifestValue[] {
+function intoStore({
+  hasPipelines,
+  hasFilebeat,
+  hasGrafana,
+  hasJaeger,
+  prometheusNamespace,
+}: OpenedTraffic): ManifestValue[] {
   const { elasticsearch, beats, logstashApi, exporter } = storePorts;
   return [
     from(logNamespaces.operator, [elasticsearch, ...(hasPipelines ? [logstashApi] : [])]),
-    from(logNamespaces.shipping, [hasPipelines ? beats : elasticsearch]),
+    from(shipperNamespaces[hasFilebeat ? "filebeat" : "fluentBit"], [hasPipelines ? beats : elasticsearch]),
     ...(hasGrafana === true ? [from(readers.grafana, [elasticsearch])] : []),
     ...(hasJaeger === true ? [from(readers.jaeger, [elasticsearch])] : []),
     ...(prometheusNamespace === undefined ? [] : [from(prometheusNamespace, [exporter])]),

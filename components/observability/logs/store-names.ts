@@ -1,4 +1,4 @@
-/** Namespaces of logs: of the store, of who reads logs on nodes, and of the operator of the store. */
+/** Namespaces of logs: of the store, of Filebeat, which reads them on nodes, and of the operator of the store. */
 export const logNamespaces = { store: "logging", shipping: "log-shipping", operator: "elastic-system" } as const;
 
 /** Names of the custom resources, by which the operator names Services and Secrets. */

@@ -3,6 +3,7 @@ import { dashboardConfigMaps } from "../dashboards/config-maps";
 import { ownDashboards } from "../dashboards/own-dashboards";
 import { platformDashboards } from "../dashboards/platform/platform-dashboards";
 import { logRules } from "../logs/log-rules";
+import { shipperOf } from "../logs/shipper";
 import { loggingAround, tracingAround } from "../observability-parts";
 import type { ObservabilitySpec } from "../observability-spec";
 import type { ObservabilitySurroundings } from "../observability-surroundings";
@@ -50,7 +51,7 @@ function dashboardsOf(spec: ObservabilitySpec, around: ObservabilitySurroundings
     ...around,
     probes: probed !== undefined,
     costs: costs === true,
-    logs: logs === undefined ? undefined : { inCluster: logs.store === "elastic" },
+    logs: logs === undefined ? undefined : { inCluster: logs.store === "elastic", shipper: shipperOf(logs) },
     traces:
       traces === undefined
         ? undefined

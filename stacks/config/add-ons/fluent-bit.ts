@@ -20,8 +20,8 @@ const elasticsearch = z
     dataStream: text("Data stream that logs are written to"),
     user: z
       .strictObject({ secret: text("Name of the Secret"), key: text("Its key, which is the user's name too") })
-      .describe("Secret of the namespace log-shipping with the password"),
-    caSecret: text("Name of the Secret of the namespace log-shipping with ca.crt"),
+      .describe("Secret of the namespace fluent-bit with the password"),
+    caSecret: text("Name of the Secret of the namespace fluent-bit with ca.crt"),
   })
   .describe("An Elasticsearch by its operator");
 
