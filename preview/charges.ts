@@ -1,7 +1,8 @@
-import { apiChargers, freeApiTypes } from "./api-charges";
+import { apiChargers } from "./api-charges";
 import { findKubernetesVersion } from "../components/cluster/eks/kubernetes-versions";
 import type { RecordedResource } from "../testing";
 import type { CostItem, UsageKey } from "./cost";
+import { freeTypes } from "./free-types";
 import { autoModeShare, hoursPerMonth, instancePrice, pricesAsOf, servicePrice, spotFactor } from "./prices";
 import { storeChargers } from "./store-charges";
 
@@ -83,43 +84,6 @@ const chargers: Readonly<Record<string, Charger | undefined>> = {
   "kubernetes:apps/v1:StatefulSet": ({ spec }, around) =>
     isOnAws(around) && countOf(asRecord(spec).volumeClaimTemplates) > 0 ? { usage: ["gp3GbMonth"] } : {},
 };
-
-/** What costs nothing, or is charged with something else: a launch template with the nodes, a flow log with its log group. */
-const freeTypes: ReadonlySet<string> = new Set([
-  ...freeApiTypes,
-  "aws:cloudwatch/eventRule:EventRule",
-  "aws:cloudwatch/eventTarget:EventTarget",
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-  "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
-  "aws:ec2/flowLog:FlowLog",
-  "aws:ec2/internetGateway:InternetGateway",
-  "aws:ec2/launchTemplate:LaunchTemplate",
-  "aws:ec2/route:Route",
-  "aws:ec2/routeTable:RouteTable",
-  "aws:ec2/routeTableAssociation:RouteTableAssociation",
-  "aws:ec2/securityGroup:SecurityGroup",
-  "aws:ec2/securityGroupRule:SecurityGroupRule",
-  "aws:ec2/subnet:Subnet",
-  "aws:ec2/tag:Tag",
-  "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
-  "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
-  "aws:efs/accessPoint:AccessPoint",
-  "aws:efs/mountTarget:MountTarget",
-  "aws:eks/accessEntry:AccessEntry",
-  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
-  "aws:eks/addon:Addon",
-  "aws:eks/podIdentityAssociation:PodIdentityAssociation",
-  "aws:kms/alias:Alias",
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
-  "aws:s3/bucketPolicy:BucketPolicy",
-  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-  "aws:s3/bucketVersioning:BucketVersioning",
-  "aws:sqs/queuePolicy:QueuePolicy",
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-]);
 
 function nodesOfPool(name: unknown, { cpu, memory }: Readonly<Record<string, unknown>>): string {
   return `nodes that Karpenter starts for the pool ${String(name)}, of ${String(cpu)} cores and ${String(memory)} of memory at most`;

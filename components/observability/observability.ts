@@ -132,7 +132,11 @@ export class Observability extends SlipwayComponent {
         : [];
     const accounts = this.createAccounts(logGrants(logs, around), place);
     const before = [...place, ...users, ...accounts];
-    return [...users, ...accounts, ...this.create("logging", elasticStack(logs, around), before)];
+    const objects = elasticStack(logs, around);
+    const made = this.create("logging", objects, before);
+    // The Job that tells the stores of documents, which is the last, may wait for them long: no workload has to.
+    const awaited = objects.filter(({ last }) => last !== true).length;
+    return [...users, ...accounts, ...made.slice(0, awaited)];
   }
 
   private createTraces(place: readonly pulumi.Resource[]): pulumi.Resource[] {

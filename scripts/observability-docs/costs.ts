@@ -43,12 +43,21 @@ const used: readonly (readonly [what: string, key: ServiceKey, unit: string])[] 
   ["calls between zones: shippers, collectors, copies of Elasticsearch", "crossZoneGb", "a GB, each way"],
 ];
 
+/** An environment that writes as much, and keeps it so long. */
+const example = { gbPerDay: 5, days: 14 };
+
 /** What is paid for by use. */
 export function usageTable(): string {
-  return table(
-    ["what", `USD in ${region}`],
-    used.map(([what, key, unit]) => [what, `${servicePrice(region, key).usd} ${unit}`]),
-  );
+  const { gbPerDay, days } = example;
+  const price = (key: ServiceKey) => servicePrice(region, key).usd;
+  const inCloudWatch = gbPerDay * ((365 / 12) * price("logsIngestedGb") + days * price("logsStoredGbMonth"));
+  return [
+    table(
+      ["what", `USD in ${region}`],
+      used.map(([what, key, unit]) => [what, `${price(key)} ${unit}`]),
+    ),
+    `So ${gbPerDay} GB of logs a day that are kept ${days} days come to about ${inCloudWatch.toFixed(0)} USD a month in CloudWatch, as if it did not compress what it keeps.`,
+  ].join("\n\n");
 }
 
 function shareOfMachine({ cpuMillis, memoryMib }: Asked): number {

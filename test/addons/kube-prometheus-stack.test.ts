@@ -164,7 +164,7 @@ describe("in production", () => {
         evaluationInterval: "15s",
         storageSpec: claim("100Gi", "gp3"),
         persistentVolumeClaimRetentionPolicy: kept,
-        externalLabels: { cluster: "cluster", environment: "prod" },
+        externalLabels: { cluster: "shop-dev", environment: "prod" },
         replicaExternalLabelName: "__replica__",
         enableFeatures: ["exemplar-storage"],
         remoteWrite: [
@@ -409,6 +409,7 @@ describe("in production", () => {
       prometheusConfigReloader: { resources: resources(10, 50) },
       admissionWebhooks: { certManager: { enabled: true }, patch: { resources: resources(20, 64) } },
     });
+    expect(values.kubelet).toEqual({ namespace: "monitoring", serviceMonitor: { cAdvisorInterval: "30s" } });
     expect(values["prometheus-node-exporter"]).toEqual({
       namespaceOverride: "kube-system",
       resources: resources(20, 64),

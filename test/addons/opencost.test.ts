@@ -41,7 +41,7 @@ test("there is one, even in production: two would each report all costs", async 
       exporter: {
         image: { registry: "registry.example.com", repository: "mirror/opencost/opencost" },
         replicas: 1,
-        defaultClusterId: "cluster",
+        defaultClusterId: "shop-dev",
         resources: resources(50, 1024),
         securityContext: { ...security, readOnlyRootFilesystem: true },
         extraVolumeMounts: [{ name: "configs", mountPath: "/var/configs" }],

@@ -9,6 +9,7 @@ import type {
   ReceiverSpec,
 } from "../../components/addons/kube-prometheus-stack/alerting-spec";
 import { formatPath, type Problem } from "../../components/core";
+import { serviceAlertNames } from "../../components/observability/service/service-alert-names";
 import { alertingExamples } from "./alerting-examples";
 
 const { slackAlone, pagesAndTickets, everything } = alertingExamples;
@@ -279,4 +280,30 @@ describe("refuses", () => {
   ])("%s", (_, spec, problem) => {
     expect(checkAlerting(spec).map(shown)).toEqual([problem]);
   });
+});
+
+test("what a workload's own alert says, no alert of the chart says besides, and none that pages is hidden by it", () => {
+  const { inhibit_rules: rules } = alertmanagerConfig(slackAlone, "cluster") as {
+    readonly inhibit_rules: readonly {
+      readonly source_matchers: readonly string[];
+      readonly target_matchers: readonly string[];
+      readonly equal: readonly string[];
+    }[];
+  };
+  const own = rules.flatMap(({ source_matchers: [source = ""], target_matchers: targets, equal }) => {
+    const name = /^alertname="(.*)"$/.exec(source)?.[1] ?? "";
+    return serviceAlertNames.some((known) => known === name) ? [{ name, targets, equal }] : [];
+  });
+  expect(own.map(({ name }) => name)).toEqual([
+    "JobFailed",
+    "ServiceAtMaxReplicas",
+    "ServiceNotRolledOut",
+    "ServiceRestarting",
+    "ServiceVolumeFilling",
+  ]);
+  for (const { targets, equal } of own) {
+    expect(targets[0]).toMatch(/^alertname=~"Kube\w+(\|Kube\w+)*"$/);
+    expect(targets[1]).toBe('severity="warning"');
+    expect(equal).toEqual(["namespace"]);
+  }
 });

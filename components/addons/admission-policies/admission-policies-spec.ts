@@ -25,6 +25,9 @@ export interface AdmissionPoliciesSpec extends CommonOptions {
   readonly registries?: readonly string[] | undefined;
   /** Labels that pods must have, such as `slipway/owner`. Default: none. */
   readonly labels?: readonly string[] | undefined;
-  /** Namespaces that the rules do not hold in, besides `kube-system` and its like, and those of the add-ons that are installed. Default: none. */
+  /**
+   * Namespaces that the rules do not hold in, besides `kube-system` and its like, those of the add-ons that are installed, and those of what
+   * operators among them run for the platform, such as `logging`. Default: none.
+   */
   readonly exclude?: readonly string[] | undefined;
 }

@@ -31,6 +31,8 @@ export const eckOperator = helmAddOn<EckOperatorSpec>({
   summary: "Runs Elasticsearch, Kibana, Logstash and Beats by custom resources",
   chart: "eckOperator",
   namespace: { name: "elastic-system", podSecurity: "restricted" },
+  // Of Elasticsearch, Kibana and Logstash, and of Filebeat.
+  operandNamespaces: ["logging", "log-shipping"],
   crds: groups.map((group) => `*.${group}.k8s.elastic.co`),
   after: ["prometheusOperatorCrds"],
   images: [{ image: `${registry}/eck/eck-operator`, at: "image.repository" }],

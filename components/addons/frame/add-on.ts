@@ -43,6 +43,8 @@ export interface Conflict {
 export interface Neighbour {
   /** Name of its namespace. */
   readonly namespace: string;
+  /** Namespaces of what it runs by custom resources of the platform. Default: none. */
+  readonly operandNamespaces?: readonly string[] | undefined;
   readonly options: CommonOptions;
 }
 
@@ -114,6 +116,11 @@ export interface AddOn<Options extends CommonOptions = CommonOptions> {
   readonly namespace: AddOnNamespace;
   /** The level that its namespace must have instead with some options; undefined where they need no other. */
   readonly podSecurityOf?: (options: Options) => PodSecurity | undefined;
+  /**
+   * Namespaces in which the platform has it run things by custom resources: their pods are as the operator makes them, so that rules of admission hold
+   * for them no more than for the add-on's own. Default: none.
+   */
+  readonly operandNamespaces?: readonly string[];
   /** Names of the custom resource definitions that it brings, or `*.<group>` for all of a group. No two add-ons bring the same. */
   readonly crds?: readonly string[];
   readonly requires?: readonly Requirement<Options>[];

@@ -104,7 +104,12 @@ export function surroundedBy(chosen: readonly ChosenAddOn[], around: PlanAround)
 
 /** Add-ons as others see them, by id. */
 export function neighboursOf(chosen: readonly ChosenAddOn[]): Surroundings["planned"] {
-  return new Map(chosen.map(({ addOn, options }) => [addOn.id, { namespace: addOn.namespace.name, options }]));
+  return new Map(
+    chosen.map(({ addOn, options }) => {
+      const { namespace, operandNamespaces } = addOn;
+      return [addOn.id, { namespace: namespace.name, operandNamespaces, options }];
+    }),
+  );
 }
 
 /** The add-on that brings the custom resources of the Prometheus operator, of which the monitors of all others are. */

@@ -4,7 +4,7 @@ import type { Value, Values } from "../frame/values";
 import { alertmanagerValues } from "./alertmanager-values";
 import { grafanaValues } from "./grafana-values";
 import type { KubePrometheusStackSpec } from "./kube-prometheus-stack-spec";
-import { prometheusValues } from "./prometheus-values";
+import { defaultInterval, prometheusValues } from "./prometheus-values";
 import { nodeExporterNamespace, parts, stackNamespace } from "./stack-place";
 import { configReloader } from "./stack-pods";
 
@@ -45,7 +45,11 @@ export function stackValues(context: AddOnContext<KubePrometheusStackSpec>, all:
     ...controlPlaneValues(context.options),
     nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },
     prometheusOperator: operatorValues(context, all),
-    kubelet: { namespace: stackNamespace },
+    // The chart's own for what containers use is 10 s, a third of all that is kept.
+    kubelet: {
+      namespace: stackNamespace,
+      serviceMonitor: { cAdvisorInterval: context.options.prometheus?.interval ?? defaultInterval },
+    },
     prometheus: prometheusValues(context, all),
     alertmanager: alertmanagerValues(context, all),
     grafana: grafanaValues(context, all),

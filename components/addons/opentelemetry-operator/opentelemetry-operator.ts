@@ -12,6 +12,8 @@ export const openTelemetryOperator = helmAddOn<OpenTelemetryOperatorSpec>({
   summary: "Makes collectors of traces out of custom resources",
   chart: "openTelemetryOperator",
   namespace: { name: "opentelemetry-operator-system", podSecurity: "restricted" },
+  // Of the collectors.
+  operandNamespaces: ["tracing"],
   crds: ["*.opentelemetry.io"],
   requires: [{ addOn: "certManager", because: "it signs the certificate of its webhook" }],
   images: [

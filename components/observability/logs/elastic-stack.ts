@@ -1,7 +1,7 @@
 import { fluentBitName, mirroredImage } from "../../addons";
 import type { RenderedObject } from "../../core";
 import { appliedDocuments } from "./documents/apply-documents";
-import { indexTemplates } from "./documents/index-templates";
+import { indexTemplates, streamSettings } from "./documents/index-templates";
 import { ingestPipeline } from "./documents/ingest-pipeline";
 import { lifecyclePolicy } from "./documents/lifecycle";
 import { savedObjects } from "./documents/saved-objects";
@@ -38,13 +38,14 @@ export function elasticStack(spec: LoggingSpec, around: LoggingAround): Rendered
   const { pipelines = {} } = spec;
   const hasPipelines = Object.keys(pipelines).length > 0;
   const hasFilebeat = plan.shipper === "filebeat";
+  const hasSnapshots = spec.elasticsearch?.snapshots !== undefined;
   const image = (one: keyof typeof images) => mirroredImage(images[one], around.mirrors ?? {});
   return [
     ...logNetworkPolicies({
       ...around,
       hasPipelines,
       hasFilebeat,
-      hasSnapshots: spec.elasticsearch?.snapshots !== undefined,
+      hasSnapshots,
     }),
     roleDefinitions(),
     elasticsearch(spec, plan, around),
@@ -52,9 +53,10 @@ export function elasticStack(spec: LoggingSpec, around: LoggingAround): Rendered
     ...(hasPipelines ? [logstash(pipelines, plan)] : []),
     ...(hasFilebeat ? filebeat({ clusterName: around.clusterName, hasPipelines }) : []),
     ...usersOf(around, hasFilebeat).map(({ namespace, user }) => storeUser(namespace, user, image("filebeat"))),
-    ...(around.prometheusNamespace === undefined ? [] : elasticsearchExporter(image("exporter"))),
+    ...(around.prometheusNamespace === undefined ? [] : elasticsearchExporter(image("exporter"), hasSnapshots)),
     ...appliedDocuments({
       documents: [lifecyclePolicy(plan), ingestPipeline(), ...indexTemplates(plan), ...snapshotDocuments(spec, around)],
+      streams: streamSettings(plan),
       objects: savedObjects(around.applications),
       image: image("elasticsearch"),
     }),

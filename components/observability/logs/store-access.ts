@@ -26,7 +26,8 @@ const roles = {
     indices: [{ names: ["jaeger-*"], privileges: ["all"] }],
   },
   exporter: {
-    cluster: ["monitor", "read_slm", "read_ilm"],
+    // Of snapshots `read_slm` shows their policies and whether they are made, but not how often they failed.
+    cluster: ["monitor", "read_slm", "cluster:admin/slm/stats"],
     indices: [{ names: ["*"], privileges: ["monitor", "view_index_metadata"], allow_restricted_indices: true }],
   },
 } as const;
@@ -82,7 +83,7 @@ export function roleDefinitions(): RenderedObject {
 
 /**
  * What makes the operator put a user and the authority of certificates into another namespace: a Beat of a kind that it does not know, whose role is
- * `eck_beat_es_<kind>_role`, without a single pod. Nobody else could: it gives Secrets to those alone who refer to the store. Source: "Deploy a community Beat" in
+ * `eck_beat_es_<kind>_role`, without a single pod. Its Deployment is made all the same, and so is one that a cluster's rules let in. Nobody else could: it gives Secrets to those alone who refer to the store. Source: "Deploy a community Beat" in
  * Elastic's guide to its operator.
  */
 export function storeUser(namespace: string, user: StoreUser, image: string): RenderedObject {
@@ -97,9 +98,18 @@ export function storeUser(namespace: string, user: StoreUser, image: string): Re
         type: user,
         version: catalogue.elasticStack.version,
         // Never started.
-        image,
+        image: `${image}:${catalogue.elasticStack.version}`,
         elasticsearchRef: { name: elasticsearchName, namespace: logNamespaces.store },
-        deployment: { replicas: 0 },
+        deployment: {
+          replicas: 0,
+          podTemplate: {
+            spec: {
+              automountServiceAccountToken: false,
+              // In place of a folder of the node.
+              volumes: [{ name: "beat-data", emptyDir: {} }],
+            },
+          },
+        },
       },
     },
   };

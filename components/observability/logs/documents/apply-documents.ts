@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { catalogue, type ManifestValue, type RenderedObject } from "../../../core";
 import { memoryOf, restrictedContainer, restrictedPod } from "../pod-security";
 import { elasticsearchHost, elasticsearchName, kibanaName, logNamespaces, storePorts } from "../store-names";
-import type { StoreDocument } from "./document";
+import type { StoreDocument, StreamSettings } from "./document";
 import { exportedObjects, logsDataView, type SavedObject } from "./saved-objects";
 
 export interface AppliedDocuments {
   /** In the order in which they are put. */
   readonly documents: readonly StoreDocument[];
+  /** Of data streams, after the documents, where they are there: what comes next is in an index by the new templates. */
+  readonly streams: readonly StreamSettings[];
   readonly objects: readonly SavedObject[];
   /** Image of Elasticsearch, without a tag, which has the shell and `curl` that the operator itself needs of it. */
   readonly image: string;
@@ -23,8 +25,8 @@ const deadlineSeconds = 1800;
  * Documents, and the one Job that gives them to Elasticsearch and Kibana. Its name has their sum: when one changes, another Job runs. It waits for both by itself, and
  * what is there already is replaced.
  */
-export function appliedDocuments({ documents, objects, image }: AppliedDocuments): RenderedObject[] {
-  const data = dataOf(documents, objects);
+export function appliedDocuments({ documents, streams, objects, image }: AppliedDocuments): RenderedObject[] {
+  const data = dataOf(documents, streams, objects);
   const sum = createHash("sha256")
     .update(JSON.stringify([data, image]))
     .digest("hex")
@@ -45,7 +47,11 @@ export function appliedDocuments({ documents, objects, image }: AppliedDocuments
   ];
 }
 
-function dataOf(documents: readonly StoreDocument[], objects: readonly SavedObject[]): Record<string, string> {
+function dataOf(
+  documents: readonly StoreDocument[],
+  streams: readonly StreamSettings[],
+  objects: readonly SavedObject[],
+): Record<string, string> {
   const files = documents.map(({ path, body }, index) => ({
     path,
     file: `${String(index).padStart(2, "0")}-${path.replace(/[^a-z0-9-]+/gi, "-").replace(/^-/, "")}.json`,
@@ -54,10 +60,14 @@ function dataOf(documents: readonly StoreDocument[], objects: readonly SavedObje
   return {
     "apply.sh": script,
     "documents.txt": files.map(({ path, file }) => `${path} ${file}\n`).join(""),
+    "streams.txt": streams.map(({ stream }) => `${stream} ${streamFile(stream)}\n`).join(""),
+    ...Object.fromEntries(streams.map(({ stream, settings }) => [streamFile(stream), JSON.stringify(settings)])),
     "saved-objects.ndjson": exportedObjects(objects),
     ...Object.fromEntries(files.map(({ file, text }) => [file, text])),
   };
 }
+
+const streamFile = (stream: string) => `stream-${stream}.json`;
 
 /** The password is in a file, as arguments of programs are seen by all of the pod. */
 const script = `#!/bin/bash
@@ -80,6 +90,16 @@ while read -r path file; do
   store --request PUT --header 'Content-Type: application/json' --data-binary "@${documentsPath}/$file" "$ELASTICSEARCH_URL/$path"
   echo
 done < ${documentsPath}/documents.txt
+# By a pattern, none is no error.
+store "$ELASTICSEARCH_URL/_data_stream/logs-*?filter_path=data_streams.name" > ${scratchPath}/streams
+while read -r stream file; do
+  if grep --quiet "\"name\":\"$stream\"" ${scratchPath}/streams; then
+    echo "PUT $stream/_settings"
+    store --request PUT --header 'Content-Type: application/json' --data-binary "@${documentsPath}/$file" "$ELASTICSEARCH_URL/$stream/_settings"
+    store --request POST "$ELASTICSEARCH_URL/$stream/_rollover?lazy=true"
+    echo
+  fi
+done < ${documentsPath}/streams.txt
 until kibana "$KIBANA_URL/api/status" > /dev/null; do
   sleep 5
 done

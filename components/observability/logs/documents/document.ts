@@ -6,3 +6,10 @@ export interface StoreDocument {
   readonly path: string;
   readonly body: Readonly<Record<string, ManifestValue | undefined>>;
 }
+
+/** Settings of the indices of a data stream that is there already. */
+export interface StreamSettings {
+  readonly stream: string;
+  /** Such as `{ number_of_replicas: 1 }`. */
+  readonly settings: Readonly<Record<string, ManifestValue>>;
+}

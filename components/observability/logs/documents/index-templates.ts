@@ -1,7 +1,7 @@
 import type { ManifestValue } from "../../../core";
 import type { ElasticPlan } from "../logging-plan";
-import { dataStreamPatterns, documentName } from "../store-names";
-import type { StoreDocument } from "./document";
+import { dataStreamPatterns, dataStreams, documentName } from "../store-names";
+import type { StoreDocument, StreamSettings } from "./document";
 
 const keyword = { type: "keyword", ignore_above: 1024 } as const;
 const text = { type: "match_only_text" } as const;
@@ -16,9 +16,22 @@ export function indexTemplates({ replicas }: Pick<ElasticPlan, "replicas">): Sto
   return [
     // What could not be read once is not to be read again.
     template(`${documentName}-failed`, dataStreamPatterns.failed, settings(replicas)),
-    template(documentName, dataStreamPatterns.logs, { ...settings(replicas), default_pipeline: documentName }),
+    template(documentName, dataStreamPatterns.logs, { ...settings(replicas), ...parsed }),
   ];
 }
+
+/**
+ * What the indices of both data streams are told that are there already: of their templates what can still be changed. A line that comes before the templates makes
+ * its stream by those of Elasticsearch itself, by which nothing is read out of it, and which never delete.
+ */
+export function streamSettings({ replicas }: Pick<ElasticPlan, "replicas">): StreamSettings[] {
+  return [
+    { stream: dataStreams.failed, settings: changeable(replicas) },
+    { stream: dataStreams.logs, settings: { ...changeable(replicas), ...parsed } },
+  ];
+}
+
+const parsed = { default_pipeline: documentName } as const;
 
 function template(name: string, pattern: string, index: Readonly<Record<string, ManifestValue>>): StoreDocument {
   return {
@@ -37,12 +50,14 @@ function template(name: string, pattern: string, index: Readonly<Record<string, 
   };
 }
 
+function changeable(replicas: number): Readonly<Record<string, ManifestValue>> {
+  return { lifecycle: { name: documentName }, number_of_replicas: replicas, refresh_interval: "10s" };
+}
+
 function settings(replicas: number): Readonly<Record<string, ManifestValue>> {
   return {
-    lifecycle: { name: documentName },
+    ...changeable(replicas),
     number_of_shards: 1,
-    number_of_replicas: replicas,
-    refresh_interval: "10s",
     mapping: { ignore_malformed: true, total_fields: { limit: 1000, ignore_dynamic_beyond_limit: true } },
   };
 }

@@ -9,13 +9,18 @@ export interface FilebeatArgs {
 }
 
 const memoryMib = 300;
+/**
+ * Files are told apart by what they begin with, and not read before they have as much, 1024 bytes by default: what a container has said that ended with one line
+ * would never be. It is the least that Filebeat takes; the time to the nanosecond is in it, and each input has the files of one container.
+ */
+const fingerprintBytes = 64;
 /** Inputs by containers: places in files are remembered by what they begin with, so that nothing is read twice when a file is renamed. */
 const containerInput = {
   type: "filestream",
   id: "container-${data.kubernetes.container.id}",
   paths: ["/var/log/containers/*-${data.kubernetes.container.id}.log"],
   parsers: [{ container: {} }],
-  prospector: { scanner: { fingerprint: { enabled: true }, symlinks: true } },
+  prospector: { scanner: { fingerprint: { enabled: true, length: fingerprintBytes }, symlinks: true } },
   file_identity: { fingerprint: {} },
 } as const;
 
@@ -106,7 +111,12 @@ function filebeatConfig(clusterName: string, hasPipelines: boolean): ManifestVal
 function podTemplate(): ManifestValue {
   return {
     // What it says of lines that it could not send would be lines.
-    metadata: { annotations: { "co.elastic.logs/enabled": "false" } },
+    metadata: {
+      annotations: {
+        "co.elastic.logs/enabled": "false",
+        [`${exceptionPrefix}hostPath`]: "it reads the logs of the node, and remembers there how far",
+      },
+    },
     spec: {
       serviceAccountName: filebeatName,
       automountServiceAccountToken: true,

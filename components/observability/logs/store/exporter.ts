@@ -6,10 +6,14 @@ import { storeAccess } from "../store-access";
 const name = "elasticsearch-exporter";
 const labels = { "app.kubernetes.io/name": name } as const;
 const caPath = "/certificates";
-export const exporterMemoryMib = 64;
+const memoryMib = { request: 64, limit: 128 } as const;
+/** What Prometheus calls it: namespace and name of its PodMonitor. */
+export const exporterJob = `${logNamespaces.store}/${name}`;
+/** Lines that an index of logs was given: the only one of some seventy series for each index that is kept. */
+export const linesOfIndex = "elasticsearch_index_stats_indexing_index_total";
 
-/** What Elasticsearch says of its health, its disks and its snapshots, as metrics. Elasticsearch itself has none that Prometheus reads. */
-export function elasticsearchExporter(image: string): RenderedObject[] {
+/** What Elasticsearch says of its health, its disks and its snapshots, as metrics. Elasticsearch itself has none that Prometheus reads. Flags: exporter 1.11. */
+export function elasticsearchExporter(image: string, hasSnapshots: boolean): RenderedObject[] {
   const { url, username, password, ca } = storeAccess(logNamespaces.store, "exporter");
   return [
     {
@@ -39,7 +43,9 @@ export function elasticsearchExporter(image: string): RenderedObject[] {
                     `--es.uri=${url}`,
                     `--es.ca=${caPath}/${ca.key}`,
                     "--es.all",
-                    "--es.slm",
+                    "--es.indices",
+                    "--no-es.aliases",
+                    ...(hasSnapshots ? ["--collector.slm"] : []),
                     "--es.timeout=20s",
                     `--web.listen-address=:${storePorts.exporter}`,
                   ],
@@ -54,8 +60,8 @@ export function elasticsearchExporter(image: string): RenderedObject[] {
                   readinessProbe: { httpGet: { path: "/healthz", port: "metrics" } },
                   securityContext: { ...restrictedContainer, readOnlyRootFilesystem: true },
                   resources: {
-                    requests: { cpu: "10m", ...memoryOf(exporterMemoryMib) },
-                    limits: memoryOf(exporterMemoryMib),
+                    requests: { cpu: "10m", ...memoryOf(memoryMib.request) },
+                    limits: memoryOf(memoryMib.limit),
                   },
                   volumeMounts: [{ name: "certificates", mountPath: caPath, readOnly: true }],
                 },
@@ -75,7 +81,20 @@ export function elasticsearchExporter(image: string): RenderedObject[] {
       fields: {
         spec: {
           selector: { matchLabels: labels },
-          podMetricsEndpoints: [{ port: "metrics", interval: "30s", scrapeTimeout: "25s" }],
+          podMetricsEndpoints: [
+            {
+              port: "metrics",
+              interval: "30s",
+              scrapeTimeout: "25s",
+              metricRelabelings: [
+                {
+                  action: "keep",
+                  sourceLabels: ["__name__", "index"],
+                  regex: `[^;]+;|${linesOfIndex};[.]ds-logs-.+`,
+                },
+              ],
+            },
+          ],
         },
       },
     },
