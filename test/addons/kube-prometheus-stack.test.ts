@@ -409,7 +409,7 @@ describe("in production", () => {
       prometheusConfigReloader: { resources: resources(10, 50) },
       admissionWebhooks: { certManager: { enabled: true }, patch: { resources: resources(20, 64) } },
     });
-    expect(values.kubelet).toEqual({ namespace: "monitoring", serviceMonitor: { cAdvisorInterval: "30s" } });
+    expect(values.kubelet).toEqual({ namespace: "monitoring", serviceMonitor: { cAdvisorInterval: "15s" } });
     expect(values["prometheus-node-exporter"]).toEqual({
       namespaceOverride: "kube-system",
       resources: resources(20, 64),
