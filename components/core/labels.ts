@@ -25,6 +25,9 @@ export function selectorLabels(name: string): Record<string, string> {
 /** Label that says who answers for an object. */
 export const ownerLabel = "slipway/owner";
 
+/** Where annotations say which exceptions pods have: `exceptions.slipway/hostPath`, `exceptions.slipway/proxy.runAsRoot`. */
+export const exceptionPrefix = "exceptions.slipway/";
+
 /** A name of a label or annotation, as Kubernetes takes it. */
 export const labelName = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
 

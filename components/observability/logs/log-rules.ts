@@ -3,7 +3,8 @@ import type { LoggingAround } from "./logging-around";
 import { elasticPlan } from "./logging-plan";
 import type { LoggingSpec } from "./logging-spec";
 import { shipperNamespaces, shipperOf } from "./shipper";
-import { elasticsearchName, logNamespaces } from "./store-names";
+import { exporterJob, linesOfIndex } from "./store/exporter";
+import { dataStreamPatterns, elasticsearchName, logNamespaces } from "./store-names";
 
 const inStore = `namespace="${logNamespaces.store}"`;
 
@@ -16,7 +17,7 @@ export function logRules(spec: LoggingSpec, around: LoggingAround): RuleGroup[] 
       rules: [
         ...(spec.store === "elastic" ? storeAlerts(elasticPlan(spec, around).nodes) : []),
         ...(spec.elasticsearch?.snapshots === undefined ? [] : snapshotAlerts),
-        shipperDown(shipperNamespaces[shipper]),
+        ...shipperAlerts(shipperNamespaces[shipper]),
         ...(shipper === "fluentBit" ? [shipperDrops] : []),
       ],
     },
@@ -28,10 +29,19 @@ function storeAlerts(nodes: number): AlertRule[] {
   return [
     {
       alert: "LogStoreDown",
-      expr: `sum(kube_statefulset_status_replicas_ready{${inStore}, statefulset=~"${elasticsearchName}-es-.*"}) == 0`,
+      // Also where there is none of it, but for when nobody knows: others are always there.
+      expr: `(sum(kube_statefulset_status_replicas_ready{${inStore}, statefulset=~"${elasticsearchName}-es-.*"}) or 0 * count(kube_statefulset_status_replicas_ready)) == 0`,
       for: "10m",
       severity: "critical",
       summary: "Elasticsearch has no node that is ready: logs wait on nodes, and cannot be searched.",
+      runbook: "logs",
+    },
+    {
+      alert: "LogStoreNotWatched",
+      expr: `absent(up{job="${exporterJob}"} == 1)`,
+      for: "15m",
+      severity: "warning",
+      summary: "Nobody asks Elasticsearch for its health, its disks and its snapshots: no other alert tells of them.",
       runbook: "logs",
     },
     {
@@ -93,41 +103,56 @@ function storeAlerts(nodes: number): AlertRule[] {
     },
     {
       alert: "LogsNotArriving",
-      expr: `sum(rate(elasticsearch_indices_indexing_index_total{${inStore}}[10m])) == 0`,
+      // Of the indices of logs alone: Kibana writes to its own each few seconds. While nothing has come at all there is none of them.
+      expr: `(sum(rate(${linesOfIndex}{${inStore}, index=~"[.]ds-${dataStreamPatterns.logs.replace("*", ".*")}"}[10m])) or 0 * sum(up{job="${exporterJob}"} == 1)) == 0`,
       for: "15m",
       severity: "critical",
-      summary: "Elasticsearch is there, but nothing is written to it.",
+      summary: "Elasticsearch is there, but no line is written to it.",
       runbook: "logs",
     },
   ];
 }
 
+const snapshotsTaken = `elasticsearch_slm_stats_total_snapshots_taken_total{${inStore}}`;
+
 const snapshotAlerts: readonly AlertRule[] = [
   {
     alert: "LogSnapshotFailed",
-    expr: `sum(increase(elasticsearch_slm_stats_snapshots_failed_total{${inStore}}[1d])) > 0`,
+    // Those of the policy are counted only from the first.
+    expr: `sum(increase(elasticsearch_slm_stats_total_snapshots_failed_total{${inStore}}[1d])) > 0`,
     severity: "warning",
     summary: "A snapshot of logs failed within the last day.",
     runbook: "logs",
   },
   {
     alert: "LogSnapshotLate",
-    expr: `sum(increase(elasticsearch_slm_stats_snapshots_taken_total{${inStore}}[2d])) < 1`,
-    for: "2d",
+    expr: `max(${snapshotsTaken}) - max(${snapshotsTaken} offset 2d) == 0 or absent(${snapshotsTaken})`,
+    for: "1h",
     severity: "warning",
-    summary: "No snapshot of logs was made for two days.",
+    summary: "No snapshot of logs was made for two days, or Elasticsearch does not say.",
     runbook: "logs",
   },
 ];
 
-const shipperDown = (namespace: string): AlertRule => ({
-  alert: "LogShipperDown",
-  expr: `kube_daemonset_status_number_unavailable{namespace="${namespace}"} > 0`,
-  for: "15m",
-  severity: "warning",
-  summary: "On {{ $value }} nodes nobody reads logs; what is written there is lost when files are rotated.",
-  runbook: "logs",
-});
+const shipperAlerts = (namespace: string): AlertRule[] => [
+  {
+    alert: "LogShipperDown",
+    expr: `kube_daemonset_status_number_unavailable{namespace="${namespace}"} > 0`,
+    for: "15m",
+    severity: "warning",
+    summary: "On {{ $value }} nodes nobody reads logs; what is written there is lost when files are rotated.",
+    runbook: "logs",
+  },
+  {
+    alert: "LogShipperMissing",
+    // Where nothing is known of any other, nobody counts them.
+    expr: `absent(kube_daemonset_status_desired_number_scheduled{namespace="${namespace}"} > 0) and on () count(kube_daemonset_status_desired_number_scheduled)`,
+    for: "15m",
+    severity: "critical",
+    summary: "Nobody reads logs on any node: what is written is lost when files are rotated.",
+    runbook: "logs",
+  },
+];
 
 const shipperDrops: AlertRule = {
   alert: "LogShipperDrops",

@@ -42,9 +42,6 @@ export type PodException = (typeof podExceptions)[number];
  */
 export type PodExceptions = Readonly<Partial<Record<PodException, string | undefined>>>;
 
-/** Where annotations say which exceptions pods have: `exceptions.slipway/hostPath`, `exceptions.slipway/proxy.runAsRoot`. */
-export const exceptionPrefix = "exceptions.slipway/";
-
 export const podSecurityLevels = ["restricted", "baseline", "privileged"] as const;
 /** Pod Security level that a namespace enforces, strictest first. */
 export type PodSecurityLevel = (typeof podSecurityLevels)[number];

@@ -1,4 +1,4 @@
-import { catalogue, type ManifestValue, type RenderedObject } from "../../../core";
+import { catalogue, exceptionPrefix, type ManifestValue, type RenderedObject } from "../../../core";
 import { memoryOf } from "../pod-security";
 import { dataStreams, elasticsearchName, filebeatName, logNamespaces, logstashName, storePorts } from "../store-names";
 
