@@ -1,5 +1,4 @@
-import { retiredChart, retiredImage } from "../components/core";
-import { exceptionPrefix } from "../components/workloads/pod/security-spec";
+import { exceptionPrefix, retiredChart, retiredImage } from "../components/core";
 import type { RecordedResource } from "../testing";
 import type { Rule } from "./rule";
 

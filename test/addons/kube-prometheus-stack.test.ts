@@ -130,6 +130,8 @@ describe("in production", () => {
     expect(values.crds).toEqual({ enabled: false });
     // Its volumes would be left behind by a cluster that takes it along.
     expect(recorded.get("Release:add-ons-kube-prometheus-stack").deletedWith).toBeNull();
+    expect(recorded.get("Namespace:add-ons-kube-prometheus-stack").deletedWith).toBeNull();
+    expect(recorded.get("Namespace:add-ons-keda").deletedWith).not.toBeNull();
     expect(recorded.get("Release:add-ons-keda").deletedWith).not.toBeNull();
     expect([...recorded.prerequisites("Release:add-ons-kube-prometheus-stack")]).toEqual(
       expect.arrayContaining([

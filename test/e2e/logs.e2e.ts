@@ -111,6 +111,7 @@ describe("the script of the Job", () => {
       "PUT /_index_template/slipway-logs",
       "PUT /_snapshot/slipway-logs",
       "PUT /_slm/policy/slipway-logs",
+      "GET /_data_stream/logs-*?filter_path=data_streams.name",
       "GET /api/status",
       "POST /api/saved_objects/_import?overwrite=true",
       "POST /api/data_views/default",
@@ -120,6 +121,21 @@ describe("the script of the Job", () => {
     for (const { body } of calls.filter(({ method }) => method === "PUT"))
       expect(() => JSON.parse(body) as unknown).not.toThrow();
     expect(calls.at(-2)?.body).toContain('"type":"dashboard"');
+  });
+
+  test("tells a data stream that came before its template what this says, and has it begin another index", async () => {
+    refusals.set("GET /_data_stream/logs-*?filter_path=data_streams.name", [
+      { status: 200, body: '{"data_streams":[{"name":"logs-kubernetes-default"},{"name":"logs-other-default"}]}' },
+    ]);
+    expect(await apply()).toBe(0);
+    const ofStreams = calls.filter(({ url }) => url.startsWith("/logs-"));
+    expect(ofStreams.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "PUT /logs-kubernetes-default/_settings",
+      "POST /logs-kubernetes-default/_rollover?lazy=true",
+    ]);
+    expect(JSON.parse(ofStreams[0]?.body ?? "")).toMatchObject({
+      index: { lifecycle: { name: "slipway-logs" }, default_pipeline: "slipway-logs" },
+    });
   });
 
   test("fails where a document is refused, so that the Job tries again and says so", async () => {

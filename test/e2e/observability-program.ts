@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "../../stacks/config";
 import { main } from "../../stacks/main";
 import type { Program } from "./engine";
@@ -78,7 +79,7 @@ function observabilityOf({ retention, logVolume, shipper, traces }: Observed): O
       runbooksUrl: "https://runbooks.example.com",
     },
     grafana: { url: "https://grafana.example.com" },
-    secrets: { alerting: { slack: slackWebhook, pagerduty: pagerDutyKey } },
+    secrets: { alerting: { slack: pulumi.secret(slackWebhook), pagerduty: pulumi.secret(pagerDutyKey) } },
     logs: {
       store: "elastic",
       size: "dev",

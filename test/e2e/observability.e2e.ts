@@ -149,6 +149,22 @@ describeReal("an environment of which everything is seen", () => {
       expect(await lostOfProgram(bed.plane, program(), groups)).toEqual([]);
     });
 
+    if (missing.length === 0) {
+      step("would not with what their definitions do not allow", async () => {
+        const refused = async (resource: string, namespace: string, name: string, spec: object) => {
+          const patch = ["--type=merge", "--dry-run=server", "--patch", JSON.stringify({ spec })];
+          const place = [resource, name, `--namespace=${namespace}`];
+          return (await bed.plane.tryKubectl(["patch", ...place, ...patch])).stderr;
+        };
+        expect(
+          await refused("elasticsearches.elasticsearch.k8s.elastic.co", "logging", "elasticsearch", { nodeSets: [] }),
+        ).toContain("spec.nodeSets: Invalid value");
+        expect(
+          await refused("probes.monitoring.coreos.com", "monitoring", "target-shop", { interval: "often" }),
+        ).toContain("spec.interval: Invalid value");
+      });
+    }
+
     step("leaves nothing to do", () => expectNothingToDo());
 
     step("makes custom resources after their operators", () => {

@@ -1,7 +1,7 @@
 // Documents for Elasticsearch and Kibana, and what the ingest pipeline makes of sample lines in a stand-in that was written from the reference. That
 // Elasticsearch and Kibana take them is not shown: neither program is in a registry of packages.
 import { appliedDocuments } from "../../components/observability/logs/documents/apply-documents";
-import { indexTemplates } from "../../components/observability/logs/documents/index-templates";
+import { indexTemplates, streamSettings } from "../../components/observability/logs/documents/index-templates";
 import { ingestPipeline } from "../../components/observability/logs/documents/ingest-pipeline";
 import { lifecyclePolicy } from "../../components/observability/logs/documents/lifecycle";
 import {
@@ -158,6 +158,19 @@ test("both data streams have a template above those of Elasticsearch, and keep w
   expect(JSON.stringify(templates[1])).toContain('"default_pipeline":"slipway-logs"');
 });
 
+test("data streams that were there before the templates are told what these say, as far as it can be changed", () => {
+  const templates = indexTemplates({ replicas: 1 }).map(({ body }) => body.template as { settings: { index: object } });
+  const streams = streamSettings({ replicas: 1 });
+  expect(streams.map(({ stream }) => stream)).toEqual(["logs-failed-default", "logs-kubernetes-default"]);
+  streams.forEach(({ settings }, index) => {
+    expect(templates[index]?.settings.index).toMatchObject(settings);
+    expect(settings).toMatchObject({ lifecycle: { name: "slipway-logs" }, number_of_replicas: 1 });
+    // Neither can be changed in an index that is there: the whole request would be refused.
+    for (const fixed of ["number_of_shards", "mapping"]) expect(settings).not.toHaveProperty(fixed);
+  });
+  expect(streams.map(({ settings }) => settings.default_pipeline)).toEqual([undefined, "slipway-logs"]);
+});
+
 test("snapshots go to the cluster's own folder, each night, and the last ones stay", () => {
   const around = { clusterName: "shop" };
   expect(snapshotDocuments({}, around)).toEqual([]);
@@ -228,7 +241,12 @@ describe("Kibana's objects", () => {
 });
 
 test("one Job gives them to both, and has another name when one of them changes", () => {
-  const args = { documents: [ingestPipeline()], objects: savedObjects([]), image: "example.com/elasticsearch" };
+  const args = {
+    documents: [ingestPipeline()],
+    streams: streamSettings({ replicas: 0 }),
+    objects: savedObjects([]),
+    image: "example.com/elasticsearch",
+  };
   const [configMap, job] = appliedDocuments(args);
   expect(job?.name).toMatch(/^log-documents-[0-9a-f]{10}$/);
   expect(job?.last).toBe(true);
@@ -238,6 +256,9 @@ test("one Job gives them to both, and has another name when one of them changes"
   const data = configMap?.fields.data as Record<string, string>;
   expect(data["documents.txt"]).toBe("_ingest/pipeline/slipway-logs 00-ingest-pipeline-slipway-logs.json\n");
   expect(Object.keys(data)).toContain("00-ingest-pipeline-slipway-logs.json");
+  expect(data["streams.txt"]).toBe(
+    "logs-failed-default stream-logs-failed-default.json\nlogs-kubernetes-default stream-logs-kubernetes-default.json\n",
+  );
   for (const key of Object.keys(data)) expect(key).toMatch(/^[-._a-zA-Z0-9]+$/);
   expect(JSON.stringify(job)).toContain('"secretKeyRef":{"name":"elasticsearch-es-elastic-user","key":"elastic"}');
 });

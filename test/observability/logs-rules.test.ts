@@ -26,6 +26,7 @@ const alerts = (spec: LoggingSpec, place: Partial<LoggingAround> = {}) =>
 
 const ofStore = [
   "LogStoreDown",
+  "LogStoreNotWatched",
   "LogStoreRed",
   "LogStoreYellow",
   "LogStoreDiskFilling",
@@ -36,15 +37,16 @@ const ofStore = [
 ];
 
 test("there are alerts of what there is", () => {
-  expect(alerts({ store: "elastic" })).toEqual([...ofStore, "LogShipperDown"]);
+  expect(alerts({ store: "elastic" })).toEqual([...ofStore, "LogShipperDown", "LogShipperMissing"]);
   expect(alerts({ store: "elastic", shipper: "fluentBit", elasticsearch: { snapshots: { bucket: "b" } } })).toEqual([
     ...ofStore,
     "LogSnapshotFailed",
     "LogSnapshotLate",
     "LogShipperDown",
+    "LogShipperMissing",
     "LogShipperDrops",
   ]);
-  expect(alerts({ store: "cloudWatch" })).toEqual(["LogShipperDown", "LogShipperDrops"]);
+  expect(alerts({ store: "cloudWatch" })).toEqual(["LogShipperDown", "LogShipperMissing", "LogShipperDrops"]);
   // A single node has no copies to miss.
   expect(alerts({ store: "elastic" }, { highlyAvailable: false })).not.toContain("LogStoreYellow");
 });

@@ -208,14 +208,32 @@ test("Filebeat reads what pods say in annotations, in a place of its own, and ke
     type: "filebeat",
     elasticsearchRef: { name: "elasticsearch", namespace: "logging" },
     config: {
-      filebeat: { autodiscover: { providers: [{ type: "kubernetes", hints: { enabled: true } }] } },
+      filebeat: {
+        autodiscover: {
+          providers: [
+            {
+              type: "kubernetes",
+              hints: {
+                enabled: true,
+                // By default a file is not read before it has 1024 bytes.
+                default_config: { prospector: { scanner: { fingerprint: { enabled: true, length: 64 } } } },
+              },
+            },
+          ],
+        },
+      },
       "setup.template.enabled": false,
       "setup.ilm.enabled": false,
       output: { elasticsearch: { index: "logs-kubernetes-default" } },
     },
     daemonSet: {
       podTemplate: {
-        metadata: { annotations: { "co.elastic.logs/enabled": "false" } },
+        metadata: {
+          annotations: {
+            "co.elastic.logs/enabled": "false",
+            "exceptions.slipway/hostPath": expect.stringMatching(/\w/) as unknown,
+          },
+        },
         spec: { serviceAccountName: "filebeat", tolerations: [{ operator: "Exists" }] },
       },
     },
@@ -263,16 +281,25 @@ test("Fluent Bit has the Secrets that the operator makes for it, and CloudWatch 
   expect(spec(objects, "Beat", "fluent-bit-store")).toEqual({
     type: "fluent-bit",
     version: "9.5.2",
-    image: "docker.elastic.co/beats/filebeat",
+    image: "docker.elastic.co/beats/filebeat:9.5.2",
     elasticsearchRef: { name: "elasticsearch", namespace: "logging" },
-    deployment: { replicas: 0 },
+    // What the operator would put in itself is refused by policies that know no exception: a folder of the node, and a token.
+    deployment: {
+      replicas: 0,
+      podTemplate: {
+        spec: { automountServiceAccountToken: false, volumes: [{ name: "beat-data", emptyDir: {} }] },
+      },
+    },
   });
 });
 
 test("whoever else uses the store has a role of that alone, by the name that the operator gives it", () => {
   const roles = one(everything, "Secret", "elasticsearch-roles").fields.stringData as Record<string, string>;
   expect(roles["roles.yml"]).toMatch(/^eck_beat_es_jaeger_role:$/m);
-  expect(roles["roles.yml"]).toMatch(/^eck_beat_es_exporter_role:$/m);
+  // `_slm/stats`, of which alerts of snapshots are, is not among what `read_slm` is for.
+  expect(roles["roles.yml"]).toMatch(
+    /^eck_beat_es_exporter_role:\n {2}cluster:\n {4}- monitor\n {4}- read_slm\n {4}- cluster:admin\/slm\/stats$/m,
+  );
   expect(roles["roles.yml"]).toMatch(
     /^log_reader:\n {2}indices:\n {4}- names:\n {8}- logs-\*\n {6}privileges:\n {8}- read/m,
   );
@@ -311,6 +338,45 @@ test("where everything is refused, what logs need is let through, and nothing el
   });
   const closed = spec(elasticStack(elastic, development), "NetworkPolicy", "slipway-store") as { egress: unknown[] };
   expect(closed.egress).toHaveLength(2);
+});
+
+/** Source: prometheus-community/elasticsearch_exporter v1.11.0, `main.go` and `collector`, and the toolkit's `web.listen-address`. */
+const exporterFlags = [
+  ...["es.uri", "es.timeout", "es.all", "es.node", "es.indices", "es.indices_settings", "es.indices_mappings"],
+  ...["es.aliases", "es.shards", "es.ca", "es.ssl-skip-verify", "web.listen-address", "web.telemetry-path"],
+  ...["collector.cluster-info", "collector.clustersettings", "collector.data-stream", "collector.health-report"],
+  ...["collector.ilm", "collector.slm", "collector.snapshots", "collector.tasks"],
+];
+
+test("the exporter is given flags that it has, and asks for snapshots where they are made", () => {
+  const flags = (objects: readonly RenderedObject[]) => {
+    const { template } = spec(objects, "Deployment", "elasticsearch-exporter") as {
+      template: { spec: { containers: { args: string[] }[] } };
+    };
+    return template.spec.containers.flatMap(({ args }) =>
+      args.map((arg) => arg.replace(/=.*/, "").replace(/^--(no-)?/, "")),
+    );
+  };
+  expect(flags(everything).filter((flag) => !exporterFlags.includes(flag))).toEqual([]);
+  expect(flags(everything)).toContain("collector.slm");
+  const without = flags(elasticStack(elastic, production));
+  expect(without).not.toContain("collector.slm");
+  expect(without).toContain("es.indices");
+});
+
+test("of its series for each index those alone are kept that tell whether lines arrive", () => {
+  const { podMetricsEndpoints } = spec(everything, "PodMonitor", "elasticsearch-exporter") as {
+    podMetricsEndpoints: { metricRelabelings: { action: string; sourceLabels: string[]; regex: string }[] }[];
+  };
+  const [rule] = podMetricsEndpoints[0]?.metricRelabelings ?? [];
+  expect(rule).toMatchObject({ action: "keep", sourceLabels: ["__name__", "index"] });
+  const isKept = (name: string, index = "") => new RegExp(`^(?:${rule?.regex ?? ""})$`).test(`${name};${index}`);
+  const lines = "elasticsearch_index_stats_indexing_index_total";
+  expect(isKept(lines, ".ds-logs-kubernetes-default-2026.11.22-000001")).toBe(true);
+  expect(isKept(lines, ".kibana_task_manager_9.5.2_001")).toBe(false);
+  expect(isKept("elasticsearch_indices_docs_total", ".ds-logs-kubernetes-default-2026.11.22-000001")).toBe(false);
+  expect(isKept("elasticsearch_indices_indexing_index_total")).toBe(true);
+  expect(isKept("elasticsearch_cluster_health_status")).toBe(true);
 });
 
 test("images come from the mirror where there is one", () => {

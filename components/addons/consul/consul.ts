@@ -24,6 +24,9 @@ const chart = helmAddOn<ConsulSpec>({
     "A mesh and a registry of services. Its servers are under HashiCorp's Business Source License, which is no open-source one",
   chart: "consul",
   namespace: { name: consulName, podSecurity: "restricted" },
+  // Otherwise they would be left behind where the cluster goes.
+  owns: "volumes of its servers",
+  hasVolumes: true,
   crds: ["*.consul.hashicorp.com", "*.auth.consul.hashicorp.com"],
   requires: [
     {

@@ -134,6 +134,11 @@ export interface AddOn<Options extends CommonOptions = CommonOptions> {
    * that uses it; one that owns nothing goes with the cluster.
    */
   readonly owns?: string;
+  /**
+   * Whether its pods claim volumes. Then its namespace is taken away, and waited for, before what deletes volumes in the cloud: claims go with their
+   * namespace. Default: no.
+   */
+  readonly hasVolumes?: boolean;
   /** Images that its pods run, without a tag, such as `quay.io/jetstack/cert-manager-webhook`. */
   readonly images: readonly string[];
   /** Its pods, and what they ask for. */

@@ -66,7 +66,7 @@ export class PlatformAddOn extends SlipwayComponent {
           "",
           { metadata: { name, labels: Object.fromEntries(labels) as Record<string, string> } },
           undefined,
-          goesWith(this.#args.platform.cluster),
+          addOn.hasVolumes === true ? {} : goesWith(this.#args.platform.cluster),
         ),
       ),
     ];

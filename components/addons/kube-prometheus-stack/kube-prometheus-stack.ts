@@ -34,6 +34,7 @@ export const kubePrometheusStack = helmAddOn<KubePrometheusStackSpec>({
   after: ["certManager"],
   // Otherwise they would be left behind where the cluster goes.
   owns: "volumes of metrics",
+  hasVolumes: true,
   timeoutSeconds: 600,
   images: [
     imageOf("quay.io/prometheus-operator/prometheus-operator", "prometheusOperator"),

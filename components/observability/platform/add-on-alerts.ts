@@ -39,7 +39,9 @@ export const addOnAlerts: Readonly<Record<AddOnId, PlatformAlerts>> = {
     not: "its chart shows its metrics to nobody here; the chart's KubeStatefulSetReplicasMismatch tells of its servers",
   },
   descheduler: byTheCluster,
-  eckOperator: byLogs,
+  eckOperator: {
+    not: "the chart's KubeStatefulSetReplicasMismatch tells of its pods, and ControllerErrors of what it fails at",
+  },
   envoyGateway: byTheGateway,
   externalDns: externalDnsAlerts,
   externalSecrets: externalSecretsAlerts,

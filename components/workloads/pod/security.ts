@@ -1,12 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Problem } from "../../core";
+import { exceptionPrefix, type Problem } from "../../core";
 import { checkBounds } from "../bounds";
 import { checkNodeNetworkPorts, planPorts, type Ports } from "../exposure/ports";
 import type { WorkloadFields } from "../workload-spec";
 import { checkExceptions, given, type LocatedContainer, type SecurityUses } from "./security-exceptions";
 import {
   containerExceptions,
-  exceptionPrefix,
   podExceptions,
   type ContainerExceptions,
   type PodExceptions,

@@ -61,7 +61,9 @@ function dataOf(
     "apply.sh": script,
     "documents.txt": files.map(({ path, file }) => `${path} ${file}\n`).join(""),
     "streams.txt": streams.map(({ stream }) => `${stream} ${streamFile(stream)}\n`).join(""),
-    ...Object.fromEntries(streams.map(({ stream, settings }) => [streamFile(stream), JSON.stringify({ index: settings })])),
+    ...Object.fromEntries(
+      streams.map(({ stream, settings }) => [streamFile(stream), JSON.stringify({ index: settings })]),
+    ),
     "saved-objects.ndjson": exportedObjects(objects),
     ...Object.fromEntries(files.map(({ file, text }) => [file, text])),
   };
