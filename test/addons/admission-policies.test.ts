@@ -211,6 +211,14 @@ test("the namespaces of add-ons that are there are left out, and no others", asy
   );
 });
 
+test("so are those of what the platform has operators among them run", async () => {
+  const recorded = await addOnsInExistingCluster({ admissionPolicies: true, eckOperator: true });
+  const values = ["elastic-system", "kube-node-lease", "kube-public", "kube-system", "log-shipping", "logging"];
+  expect(recorded.spec("ValidatingAdmissionPolicy/slipway-declared-exceptions")).toMatchObject({
+    matchConstraints: { namespaceSelector: { matchExpressions: [{ values }] } },
+  });
+});
+
 const around: AddOnSurroundings = {
   target: "existing",
   isProduction: false,

@@ -166,6 +166,13 @@ export const cases: readonly Case[] = [
   },
   {
     rule: "declared-exceptions",
+    what: "files of logs that are another's, by way of Filebeat",
+    good: pod(goodPod, { "co.elastic.logs.main/multiline.pattern": "raw" }),
+    bad: pod(goodPod, { "co.elastic.logs.main/1.raw": "[]" }),
+    wrong: "access to the node without a reason: co.elastic.logs/raw;",
+  },
+  {
+    rule: "declared-exceptions",
     what: "a port of the node",
     good: pod(withMain({ ports: [{ containerPort: 80 }] })),
     bad: pod(withMain({ ports: [{ containerPort: 80, hostPort: 80 }] })),

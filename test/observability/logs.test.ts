@@ -287,7 +287,11 @@ test("Fluent Bit has the Secrets that the operator makes for it, and CloudWatch 
     deployment: {
       replicas: 0,
       podTemplate: {
-        spec: { automountServiceAccountToken: false, volumes: [{ name: "beat-data", emptyDir: {} }] },
+        spec: {
+          automountServiceAccountToken: false,
+          containers: [{ name: "fluent-bit" }],
+          volumes: [{ name: "beat-data", emptyDir: {} }],
+        },
       },
     },
   });

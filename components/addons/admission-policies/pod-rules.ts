@@ -77,6 +77,8 @@ export function undeclaredExceptions(): AdmissionRule {
         ([exception, isUsed]) =>
           `((${isUsed}) && !${isDeclared(`'exceptions.slipway/${exception}'`)} ? ['${exception}'] : [])`,
       ),
+      // By it Filebeat, which may read all files of logs, is told which to read, and as what.
+      `(variables.annotations.exists(a, a.startsWith('co.elastic.logs') && a.matches('[./]raw$')) && !${isDeclared("'exceptions.slipway/hostPath'")} ? ['co.elastic.logs/raw'] : [])`,
       `variables.containers.filter(c, ${isPrivileged} && !(${isExcused})).map(c, c.name + '.privileged')`,
     ].join(" + "),
   };

@@ -105,6 +105,7 @@ export function storeUser(namespace: string, user: StoreUser, image: string): Re
           podTemplate: {
             spec: {
               automountServiceAccountToken: false,
+              containers: [{ name: user }],
               // In place of a folder of the node.
               volumes: [{ name: "beat-data", emptyDir: {} }],
             },

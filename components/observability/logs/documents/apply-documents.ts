@@ -95,7 +95,7 @@ done < ${documentsPath}/documents.txt
 # By a pattern, none is no error.
 store "$ELASTICSEARCH_URL/_data_stream/logs-*?filter_path=data_streams.name" > ${scratchPath}/streams
 while read -r stream file; do
-  if grep --quiet "\"name\":\"$stream\"" ${scratchPath}/streams; then
+  if grep --quiet '"name":"'"$stream"'"' ${scratchPath}/streams; then
     echo "PUT $stream/_settings"
     store --request PUT --header 'Content-Type: application/json' --data-binary "@${documentsPath}/$file" "$ELASTICSEARCH_URL/$stream/_settings"
     store --request POST "$ELASTICSEARCH_URL/$stream/_rollover?lazy=true"
