@@ -78,7 +78,8 @@ describeReal("custom resources of add-ons on a real API server", () => {
 
   beforeAll(async () => {
     plane = (await currentTestBed()).plane;
-    for (const file of files) await plane.kubectl(["apply", "--server-side", "--force-conflicts", `--filename=${file}`]);
+    for (const file of files)
+      await plane.kubectl(["apply", "--server-side", "--force-conflicts", `--filename=${file}`]);
     for (const file of files) await plane.kubectl(["wait", "--for=condition=Established", `--filename=${file}`]);
   });
 

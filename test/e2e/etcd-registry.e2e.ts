@@ -54,7 +54,8 @@ interface Pod extends KubernetesObject {
     beforeAll(async () => {
       const bed = await currentTestBed();
       plane = bed.plane;
-      for (const file of files) await plane.kubectl(["apply", "--server-side", "--force-conflicts", `--filename=${file}`]);
+      for (const file of files)
+        await plane.kubectl(["apply", "--server-side", "--force-conflicts", `--filename=${file}`]);
       for (const file of files) await plane.kubectl(["wait", "--for=condition=Established", `--filename=${file}`]);
       await plane.kubectl(["apply", "--filename", "-"], { input: JSON.stringify(volumes) });
       const folder = path.join(bed.folder, "registry");

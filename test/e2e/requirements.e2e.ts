@@ -64,7 +64,8 @@ describeReal("the 27 requirements on a real API server", () => {
 
   beforeAll(async () => {
     plane = (await currentTestBed()).plane;
-    for (const file of files) await plane.kubectl(["apply", "--server-side", "--force-conflicts", `--filename=${file}`]);
+    for (const file of files)
+      await plane.kubectl(["apply", "--server-side", "--force-conflicts", `--filename=${file}`]);
     for (const file of files) await plane.kubectl(["wait", "--for=condition=Established", `--filename=${file}`]);
   });
 

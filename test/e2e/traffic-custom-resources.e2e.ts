@@ -43,7 +43,10 @@ describeReal("the objects of gateways and meshes on a real API server", () => {
   beforeAll(async () => {
     plane = (await currentTestBed()).plane;
     const list = listOf(definitions.map((one) => withoutTexts(one) as Definition));
-    await plane.kubectl(["apply", "--server-side", "--force-conflicts", "--filename=-"], { input: list, timeoutSeconds: 120 });
+    await plane.kubectl(["apply", "--server-side", "--force-conflicts", "--filename=-"], {
+      input: list,
+      timeoutSeconds: 120,
+    });
     await plane.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "--filename=-"], { input: list });
   });
 
