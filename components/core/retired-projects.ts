@@ -130,9 +130,10 @@ export const retiredProjects = [
     source: "https://www.jaegertracing.io/download/",
     keys: ["jaegeroperator", "jaegerallinone"],
     // Its cleaner of indices has the name of Jaeger 2's.
-    images: ["all-in-one", ...["agent", "collector", "ingester", "operator", "query"].map((part) => `jaeger-${part}`)].map(
-      (image) => `docker.io/jaegertracing/${image}`,
-    ),
+    images: [
+      "all-in-one",
+      ...["agent", "collector", "ingester", "operator", "query"].map((part) => `jaeger-${part}`),
+    ].map((image) => `docker.io/jaegertracing/${image}`),
     repositories: ["jaegertracing.github.io/helm-charts"],
     charts: ["jaeger-operator"],
   },

@@ -44,7 +44,7 @@ function chartOf(storage: () => TraceStorage | undefined): HelmAddOn<TempoSpec> 
     namespace: { name: namespace, podSecurity: "restricted" },
     // Otherwise its disk would be left behind where the cluster goes.
     owns: "the volume of traces",
-  hasVolumes: true,
+    hasVolumes: true,
     images: [{ image: "docker.io/grafana/tempo", at: { registry: "tempo.registry", repository: "tempo.repository" } }],
     // Always one: of several, each would know a part of the traces, as it is not told of the others.
     pods: (_, { isProduction }) => [

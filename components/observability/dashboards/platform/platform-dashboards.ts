@@ -41,7 +41,9 @@ export function platformDashboards(parts: PlatformParts): Dashboard[] {
     ...(gateway === undefined ? [] : gatewayDashboard(gateway)),
     ...(probes ? [dashboard("uptime", "Uptime of public addresses", uptimeRows(), "", "now-24h")] : []),
     ...(costs ? [dashboard("costs", "Costs", costRows(), undefined, "now-7d")] : []),
-    ...(logs === undefined ? [] : [dashboard("logs", "Logs", logRows(logs), 'namespace=~"logging|log-shipping|fluent-bit"')]),
+    ...(logs === undefined
+      ? []
+      : [dashboard("logs", "Logs", logRows(logs), 'namespace=~"logging|log-shipping|fluent-bit"')]),
     ...(traces === undefined
       ? []
       : [
