@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EksClusterConfig } from "./config/schema";
+import type { ClusterConfig } from "./config/schema";
 
-/** What a cluster on EKS is called in its account. */
-export function eksClusterName({ name }: Pick<EksClusterConfig, "name">, environment: string): string {
-  return name ?? `${pulumi.getProject()}-${environment}`;
+/** What a cluster is called: on EKS in its account, and in labels and messages everywhere. */
+export function clusterNameOf(cluster: ClusterConfig | undefined, environment: string): string {
+  const stated = cluster?.target === "eks" ? cluster.name : undefined;
+  return stated ?? `${pulumi.getProject()}-${environment}`;
 }

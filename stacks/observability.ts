@@ -1,7 +1,7 @@
 import type { ClusterHandle, ObservabilityCapability, PlatformCapabilities } from "../components/cluster";
 import { observabilityCapability, type ObservabilitySurroundings } from "../components/observability";
 import { isDoubled, nodeGroupsOf } from "./add-ons";
-import { eksClusterName } from "./cluster-name";
+import { clusterNameOf } from "./cluster-name";
 import { applicationOutlines, publicAddresses } from "./outlines";
 import { gatewayOf } from "./traffic";
 import type { StackConfig } from "./config/schema";
@@ -25,7 +25,7 @@ export function observabilitySurroundings(
     isProtected: stated ?? isProduction,
     highlyAvailable: isDoubled(config),
     ipFamily: cluster?.ipFamily ?? "ipv4",
-    clusterName: cluster?.target === "eks" ? eksClusterName(cluster, environment) : environment,
+    clusterName: clusterNameOf(cluster, environment),
     region: target === "eks" ? aws?.region : undefined,
     zones: capabilities?.zones,
     nodes: nodeGroupsOf(config)?.reduce((sum, { min }) => sum + min, 0),

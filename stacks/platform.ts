@@ -7,7 +7,7 @@ import { createAwsProvider, ExistingVpc, Vpc, type NetworkHandle } from "../comp
 import { LogStoreAccess, Observability, readsLogStore, type ObservabilityArgs } from "../components/observability";
 import { addOnSurroundings, asksForAddOns, coreAddOns, isDoubled, mirrorsOf, nodeGroupsOf } from "./add-ons";
 import { environmentCapabilities, platformCapabilities } from "./capabilities";
-import { eksClusterName } from "./cluster-name";
+import { clusterNameOf } from "./cluster-name";
 import { observabilitySurroundings } from "./observability";
 import { gatewaySurroundings } from "./traffic";
 import { wantedAddOns } from "./wanted-add-ons";
@@ -64,7 +64,7 @@ function createAwsPlatform(config: StackConfig, { name, target, ...spec }: EksCl
     stage: config.stage,
     extra: aws.tags,
   });
-  const clusterName = eksClusterName({ name }, config.environment);
+  const clusterName = clusterNameOf(config.cluster, config.environment);
   const isProtected = spec.protected ?? (config.stage === "production" ? true : undefined);
 
   const providers = [createAwsProvider("aws", { ...aws, tags: environmentTags })];

@@ -537,7 +537,7 @@ test("in development there is one of each, whose volume goes with it, and no Ale
       evaluationInterval: "30s",
       storageSpec: claim("10Gi"),
       persistentVolumeClaimRetentionPolicy: lost,
-      externalLabels: { cluster: "cluster" },
+      externalLabels: { cluster: "slipway-test" },
       replicaExternalLabelName: "__replica__",
       enableFeatures: ["exemplar-storage"],
       remoteWrite: [],

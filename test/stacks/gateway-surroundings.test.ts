@@ -1,4 +1,5 @@
 // What is known of the place of a gateway from the configuration alone. What AWS makes of it is not shown here.
+import { checkSwitchedOff } from "../../stacks/check-switched-off";
 import { checkTraffic } from "../../stacks/check-traffic";
 import type { StackConfig } from "../../stacks/config/schema";
 import { checkedSurroundings, gatewaySurroundings } from "../../stacks/traffic";
@@ -46,8 +47,11 @@ describe("issuers", () => {
     hosts: ["shop.example.com"],
     tls: { issuer: "letsencrypt" },
   };
-  const told = (config: Partial<StackConfig>, unsound: readonly string[] = []) =>
-    checkTraffic({ cluster: { target: "existing" }, gateway, ...config }, unsound).map(({ path }) => path.join("."));
+  const told = (changes: Partial<StackConfig>, unsound: readonly string[] = []) => {
+    const config: Partial<StackConfig> = { cluster: { target: "existing" }, gateway, ...changes };
+    const problems = [...checkTraffic(config, unsound), ...checkSwitchedOff(config, unsound)];
+    return problems.map(({ path }) => path.join("."));
+  };
   const missing = ["slipway:gateway.tls.issuer"];
 
   test("are none where cert-manager comes with the gateway, whatever the preset", () => {

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../core";
 import { partitionOf } from "../../network";
 import { route53Arn } from "../external-dns/hosted-zone";
-import { clusterNameOf } from "../frame/cluster-name";
 import type { AddOn, AddOnContext } from "../frame/add-on";
 import { helmAddOn, type HelmAddOn } from "../frame/helm-add-on";
 import { podsOf, resourcesOf, systemTolerations } from "../frame/pods";
@@ -108,7 +107,7 @@ function chartOf(made: () => CloudMapNamespace | undefined): HelmAddOn<CloudMapS
 }
 
 function ownerOf({ options, eks, cluster }: AddOnContext<CloudMapSpec>): string {
-  return options.owner ?? clusterNameOf({ eks, cluster });
+  return options.owner ?? eks?.clusterName ?? cluster.name;
 }
 
 /**

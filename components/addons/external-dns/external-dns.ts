@@ -1,5 +1,4 @@
 import type { PolicyStatement } from "../../core";
-import { clusterNameOf } from "../frame/cluster-name";
 import type { AddOnContext, Surroundings } from "../frame/add-on";
 import { helmAddOn } from "../frame/helm-add-on";
 import { podsOf, resourcesOf, systemTolerations } from "../frame/pods";
@@ -70,7 +69,7 @@ export const externalDns = helmAddOn<ExternalDnsSpec>({
     return {
       provider: { name: "aws" },
       registry: "txt",
-      txtOwnerId: options.owner ?? clusterNameOf({ eks, cluster }),
+      txtOwnerId: options.owner ?? eks?.clusterName ?? cluster.name,
       // The mark of `shop.example.com` would be `cname-shop.example.com`: of another zone, or beyond what it may write.
       txtPrefix: "%{record_type}-owner.",
       policy: options.policy ?? (isProduction || !isBounded(options) ? "upsert-only" : "sync"),

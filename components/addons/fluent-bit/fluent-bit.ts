@@ -82,7 +82,7 @@ function chartOf(made: () => WorkloadLogGroup | undefined): HelmAddOn<FluentBitS
     check: checkFluentBit,
     before: () => made()?.ready ?? [],
     values: (context, all) => {
-      const { options, eks, cluster, hasMonitors } = context;
+      const { options, eks, hasMonitors } = context;
       const { output } = options;
       // The check has refused it.
       if (output === undefined) throw new Error("Fluent Bit was to be made without an output");
@@ -96,7 +96,7 @@ function chartOf(made: () => WorkloadLogGroup | undefined): HelmAddOn<FluentBitS
         priorityClassName: "system-node-critical",
         config: fluentBitConfig(output, {
           region: eks?.region,
-          logGroup: logGroupOf(output, clusterNameOf({ eks, cluster })),
+          logGroup: logGroupOf(output, clusterNameOf({ eks })),
         }),
         ...mounts(output),
         serviceMonitor: { enabled: hasMonitors },
@@ -139,14 +139,14 @@ function logGroupOf({ cloudWatch }: FluentBitOutput, clusterName: string): strin
   return cloudWatch?.logGroup ?? cloudWatchLogGroup(clusterName);
 }
 
-function createLogGroup({ options, cluster, eks, parent, isProtected, isProduction }: AddOnContext<FluentBitSpec>) {
+function createLogGroup({ options, eks, parent, isProtected, isProduction }: AddOnContext<FluentBitSpec>) {
   const { output } = options;
   // The caller has looked.
   if (output?.cloudWatch === undefined) throw new Error("a log group was to be made for another output");
   return new WorkloadLogGroup(
     `${parent.logicalName}-logs`,
     {
-      logGroup: logGroupOf(output, clusterNameOf({ eks, cluster })),
+      logGroup: logGroupOf(output, clusterNameOf({ eks })),
       days: output.cloudWatch.days ?? defaultLogDays({ isProduction }),
       protected: isProtected,
     },

@@ -1,12 +1,10 @@
-import type { ClusterHandle, EksHandle } from "../../cluster";
+import * as pulumi from "@pulumi/pulumi";
+import type { EksHandle } from "../../cluster";
 
-/** What the cluster is called in the cloud, which no other of the account is; of one that was there already what its context is called. */
-export function clusterNameOf({
-  eks,
-  cluster,
-}: {
-  readonly eks: EksHandle | undefined;
-  readonly cluster: ClusterHandle;
-}): string {
-  return eks?.clusterName ?? cluster.name;
+/**
+ * What the cluster is called in labels and messages, so that one is told from those of other clients: by its name in the cloud; one that was there already by
+ * those of the project and the stack.
+ */
+export function clusterNameOf({ eks }: { readonly eks: EksHandle | undefined }): string {
+  return eks?.clusterName ?? `${pulumi.getProject()}-${pulumi.getStack()}`;
 }

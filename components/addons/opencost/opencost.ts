@@ -73,7 +73,7 @@ export const openCost = helmAddOn<OpenCostSpec>({
     "opencost.exporter.defaultClusterId": "it is the name of the cluster",
   },
   check: checkOpenCost,
-  values: ({ options, cluster, eks, capabilities, hasMonitors, planned }, all) => {
+  values: ({ options, eks, capabilities, hasMonitors, planned }, all) => {
     const { ui = false, prometheusUrl = capabilities?.prometheus?.url ?? "" } = options;
     const pods = podsOf(all, workload);
     const exporter: Pods = ui
@@ -84,7 +84,7 @@ export const openCost = helmAddOn<OpenCostSpec>({
       opencost: {
         exporter: {
           replicas: pods.replicas,
-          defaultClusterId: clusterNameOf({ eks, cluster }),
+          defaultClusterId: clusterNameOf({ eks }),
           resources: resourcesOf(exporter),
           securityContext: { ...containerSecurity, readOnlyRootFilesystem: true },
           // Where it keeps the prices that it has read.

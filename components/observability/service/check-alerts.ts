@@ -3,6 +3,8 @@ import { prometheusSeconds } from "../rules/prometheus-duration";
 import { severities, type AlertRule } from "../rules/rule";
 import type { CalledWorkload } from "./called-workload";
 import { checkTime, timeText } from "./check-promised-time";
+import { checkQuery } from "./check-query";
+import { checkTemplate } from "./check-template";
 import type { RequestMetrics } from "./request-metrics";
 import { serviceAlertNames } from "./service-alert-names";
 import type { AlertsSpec, SloSpec } from "./slo-spec";
@@ -126,7 +128,7 @@ function checkLabels(path: Problem["path"], labels: Readonly<Record<string, stri
 
 /** What is wrong with an alert of somebody's own. */
 function checkOwnAlert(rule: AlertRule): Problem[] {
-  const { alert, expr, severity, summary } = rule;
+  const { alert, expr, severity, summary, description = "" } = rule;
   return [
     ...(/^[A-Z][A-Za-z0-9]*$/.test(alert)
       ? []
@@ -141,10 +143,11 @@ function checkOwnAlert(rule: AlertRule): Problem[] {
         ]),
     ...(expr.trim() === ""
       ? [{ path: ["expr"], message: "there is no query", fix: "write PromQL: what it yields is told of" }]
-      : []),
+      : under(["expr"], checkQuery(expr))),
     ...(summary.trim() === ""
       ? [{ path: ["summary"], message: "an alert says what is wrong", fix: "write one sentence" }]
-      : []),
+      : under(["summary"], checkTemplate(summary))),
+    ...under(["description"], checkTemplate(description)),
     ...(severities.includes(severity)
       ? []
       : [

@@ -112,6 +112,8 @@ const spanMetricsConnector = {
   namespace: spanMetricsPrefix,
   histogram: { unit: "s", explicit: { buckets: spanMetricsBoundaries.map((seconds) => `${seconds * 1000}ms`) } },
   dimensions: [{ name: "k8s.namespace.name" }],
+  // Pods of a service on one node are counted together: by all that they say of themselves each had a count of its own, of which one would be shown.
+  resource_metrics_key_attributes: ["service.name", "service.namespace", "k8s.namespace.name"],
   // Names of spans are the application's, and there may be any number of them; which agent it was, Prometheus says itself.
   exclude_dimensions: ["span.name", "collector.instance.id"],
   exemplars: { enabled: true },

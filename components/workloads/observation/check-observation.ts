@@ -19,6 +19,13 @@ export interface CheckedObservation {
   readonly route?: PlannedRoute | undefined;
 }
 
+const noAlerts: Problem = {
+  path: ["alerts"],
+  message: "nobody would be told that the objective is in danger",
+  found: "false, with an slo",
+  fix: "name those that are not wanted in alerts: { without: […] }, or remove slo",
+};
+
 /** What is wrong with what is promised of a workload, and with changes to its alerts: also that nobody counts what they are about. Paths are relative to it. */
 export function checkObservation(
   { objectName, kind, spec, route }: CheckedObservation,
@@ -32,6 +39,7 @@ export function checkObservation(
   const called = calledBy({ objectName, namespace, kind, spec, endpoints, capabilities, route });
   return [
     ...(slo === undefined ? [] : under(["slo"], checkSlo(slo, called, capabilities))),
+    ...(slo !== undefined && alerts === false ? [noAlerts] : []),
     ...(alerts === undefined || alerts === false
       ? []
       : under(

@@ -7,7 +7,7 @@ import { workloadDashboardUid } from "../../observability/dashboards/dashboard-u
 import { workloadDashboard } from "../../observability/dashboards/workload-dashboard";
 import { prometheusRule, ruleGroups, type RuleGroup, type RuleLinks } from "../../observability/rules/rule";
 import type { ObservedWorkload } from "../../observability/service/observed-workload";
-import { workloadRules } from "../../observability/service/service-rules";
+import { ownAlertRules, workloadRules } from "../../observability/service/service-rules";
 
 /** Objects by which workloads are watched together. */
 export interface ObservationObjects {
@@ -41,19 +41,30 @@ function rulesOf(
   { runbooksUrl, grafanaUrl }: RuleLinks,
 ): RenderedObject[] {
   const links = { runbooksUrl, grafanaUrl };
-  const groups = workloads.flatMap((workload) => {
-    const isShown = hasDashboards && workload.hasDashboard !== false;
-    return workloadRules(workload, isShown ? workloadDashboardUid(workload) : undefined);
-  });
-  return portions(groups, links).map((portion, index) =>
-    prometheusRule({
-      suffix: index === 0 ? "" : String(index + 1),
+  const groups = (rules: typeof workloadRules): RuleGroup[] =>
+    workloads.flatMap((workload) => {
+      const isShown = hasDashboards && workload.hasDashboard !== false;
+      return rules(workload, isShown ? workloadDashboardUid(workload) : undefined);
+    });
+  // The operator leaves out an object with a rule that does not parse: what somebody wrote themselves takes no objectives along.
+  return [
+    ...ruleObjects(name, "", groups(workloadRules), links),
+    ...ruleObjects(name, "own-alerts", groups(ownAlertRules), links),
+  ];
+}
+
+/** @param part what of the rules they are, `""` for most */
+function ruleObjects(name: string, part: string, groups: readonly RuleGroup[], links: RuleLinks): RenderedObject[] {
+  return portions(groups, links).map((portion, index) => {
+    const parts = [part, index === 0 ? "" : String(index + 1)].filter((text) => text !== "");
+    return prometheusRule({
+      suffix: parts.join("-"),
       // A workload's name has no dot, so that none of another application or workload has this one.
-      name: index === 0 ? name : `${name}.${index + 1}`,
+      name: [name, ...parts].join("."),
       groups: portion,
       links,
-    }),
-  );
+    });
+  });
 }
 
 /** Bytes of rules in one object: of more than 512 KiB the Prometheus operator makes no config map, and says so in its log alone. */

@@ -16,9 +16,30 @@ function checkRoute({ to, match, repeat }: AlertRouteSpec, receivers: readonly s
     ...(Object.keys(match).length > 0 ? [] : [noMatch]),
     ...Object.entries(match).flatMap(([label, value]) => [
       ...checkLabelName(label, ["match", label]),
+      ...(label === "severity" && typeof value === "string" ? checkSeverity(value) : []),
       ...(typeof value === "string" ? [] : checkRegex(["match", label, "regex"], value.regex)),
     ]),
     ...checkRepeat(repeat, ["repeat"]),
+  ];
+}
+
+/** Those of this project's alerts and of the chart's. */
+const severities = ["critical", "warning", "info", "none"] as const;
+
+function checkSeverity(value: string): Problem[] {
+  if (severities.some((known) => known === value)) return [];
+  const near = didYouMean(value, severities);
+  return [
+    {
+      path: ["match", "severity"],
+      message: "no alert has this severity, so nobody would be told by the route",
+      found: value,
+      allowed: severities.join(", "),
+      fix:
+        near === undefined
+          ? "write one of these, or a regular expression for labels of your own"
+          : `did you mean ${near}?`,
+    },
   ];
 }
 
