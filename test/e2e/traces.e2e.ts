@@ -140,6 +140,15 @@ describe("collectors", () => {
       for (const line of lines) expect(line).not.toContain("collector_instance_id");
     });
 
+    it("pods of a service on one node are counted together", async () => {
+      const spans = (count: number) => Array.from({ length: count }, () => ({ traceId: newTraceId(), name: "GET /" }));
+      await running.send("pair", spans(6), { "host.name": "first" });
+      await running.send("pair", spans(3), { "host.name": "second" });
+      const counted = async () => sumOf(await running.spanMetrics(), spanMetrics.calls, ['service_name="pair"']);
+      await until(async () => (await counted()) >= 9);
+      expect(await counted()).toBe(9);
+    });
+
     it("a bucket names a trace that fell into it", async () => {
       const traceId = newTraceId();
       await running.send("exemplary", [{ traceId, name: "named", milliseconds: 70 }]);

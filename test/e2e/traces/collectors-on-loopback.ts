@@ -115,11 +115,15 @@ export class CollectorsOnLoopback {
   }
 
   /** Sends spans to the agent, by OTLP over HTTP, as one request. */
-  async send(service: string, spans: readonly SentSpan[]): Promise<number> {
+  async send(
+    service: string,
+    spans: readonly SentSpan[],
+    resource: Readonly<Record<string, string>> = {},
+  ): Promise<number> {
     const { status } = await fetch(`http://127.0.0.1:${this.#http}/v1/traces`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: otlpRequest(service, spans),
+      body: otlpRequest(service, spans, resource),
     });
     return status;
   }
