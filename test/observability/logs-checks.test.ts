@@ -168,6 +168,55 @@ test("pipelines: texts that Logstash would read otherwise, and what its stages d
   ]);
 });
 
+test("pipelines: patterns that neither Logstash nor the stage has, which would keep Logstash from starting", () => {
+  const patterns = [
+    "%{IPORHOTS:client.address} %{ORDERID:order.id} %{ORDERID}",
+    "%{INT:a:int} %{iporhost}",
+    "%{QQQQZZZZ}",
+  ];
+  const why = "there is no pattern of this name, and Logstash would not start, with all pipelines";
+  const grok = "pipelines.web.stages[0].grok";
+  expect(pipelineProblems({ grok: { patterns } })).toEqual([
+    `${grok}.patterns[0]: ${why} (IPORHOTS) -> did you mean IPORHOST?`,
+    expect.stringContaining(`${grok}.patterns[0]: ${why} (ORDERID)`),
+    `${grok}.patterns[1]: ${why} (iporhost) -> did you mean IPORHOST?`,
+    `${grok}.patterns[2]: ${why} (QQQQZZZZ) -> add it to definitions`,
+  ]);
+  const definitions = { ORDERID: "%{WORDS}-%{INT}" };
+  expect(
+    pipelineProblems({ grok: { patterns: ["%{ORDERIDS:order.id}", "%{ORDERID:order.id}"], definitions } }),
+  ).toEqual([
+    `${grok}.patterns[0]: ${why} (ORDERIDS) -> did you mean ORDERID?`,
+    `${grok}.definitions.ORDERID: ${why} (WORDS) -> did you mean WORD?`,
+  ]);
+  expect(
+    pipelineProblems({ grok: { patterns: ["%{ID:order.id=[0-9]+} %{COMBINEDAPACHELOG}", "%{ no pattern"] } }),
+  ).toEqual([]);
+});
+
+test("pipelines: names that are nearly those of the environment; others may be of what others run", () => {
+  const applications = [
+    { name: "shop", namespace: "shop", workloads: ["frontend", "checkout"] },
+    { name: "billing", namespace: "billing", workloads: ["invoices"] },
+  ];
+  const from = (source: object, known = applications) =>
+    problems(
+      { store: "elastic", pipelines: { web: { from: source, stages: [{ json: {} }] } } },
+      { applications: known },
+    );
+  expect(from({ namespaces: ["shop", "biling"], workloads: ["frontned"] })).toEqual([
+    "pipelines.web.from.namespaces[1]: the environment has no namespace of this name, and nothing would go through the pipeline (biling) -> did you mean billing?",
+  ]);
+  expect(from({ workloads: ["invoices", "chekcout"] })).toEqual([
+    "pipelines.web.from.workloads[1]: the environment has no workload of this name, and nothing would go through the pipeline (chekcout) -> did you mean checkout?",
+  ]);
+  expect(from({ namespaces: ["shop"], workloads: ["frontned"] })).toHaveLength(1);
+  expect(from({ namespaces: ["billing"], workloads: ["frontned"] })).toEqual([]);
+  expect(from({ namespaces: ["kube-system", "shop-legacy"], workloads: ["coredns"] })).toEqual([]);
+  expect(from({ namespaces: ["shop"], workloads: ["frontend", "frontend-cache"] })).toEqual([]);
+  expect(from({ namespaces: ["biling"] }, [])).toEqual([]);
+});
+
 test("pipelines are Logstash's, which Fluent Bit does not send to", () => {
   const pipelines = { web: { from: { namespaces: ["shop"] }, stages: [{ json: {} }] } };
   expect(problems({ store: "elastic", shipper: "fluentBit", pipelines })).toEqual([

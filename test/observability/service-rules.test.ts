@@ -1,7 +1,7 @@
 import { checkAlerts } from "../../components/observability/service/check-alerts";
 import type { ObservedWorkload } from "../../components/observability/service/observed-workload";
 import { serviceAlertNames } from "../../components/observability/service/service-alert-names";
-import { workloadRules } from "../../components/observability/service/service-rules";
+import { ownAlertRules, workloadRules } from "../../components/observability/service/service-rules";
 import type { AlertsSpec } from "../../components/observability/service/slo-spec";
 import type { AlertRule } from "../../components/observability/rules/rule";
 import { called, observed, promised } from "./service-examples";
@@ -106,12 +106,26 @@ test("pods are found by their owner, never by the beginning of a name", () => {
 });
 
 test("alerts of one's own come with the labels of the workload", () => {
-  const [alert] = alertsOf({ ...observed, alerts: { rules: [{ ...own, labels: { queue: "orders" } }] } }).slice(-1);
-  expect(alert).toEqual({
-    ...own,
-    labels: { namespace: "shop", service: "cartservice", application: "shop", queue: "orders" },
-    dashboard: "service_shop_cartservice",
-  });
+  const workload = { ...observed, alerts: { rules: [{ ...own, labels: { queue: "orders" } }] } };
+  expect(ownAlertRules(workload, "service_shop_cartservice")).toEqual([
+    {
+      name: "shop.cartservice.own-alerts",
+      rules: [
+        {
+          ...own,
+          labels: { namespace: "shop", service: "cartservice", application: "shop", queue: "orders" },
+          dashboard: "service_shop_cartservice",
+        },
+      ],
+    },
+  ]);
+});
+
+test("alerts of one's own are not among the others, and where there are none there is no group of them", () => {
+  expect(workloadRules({ ...observed, alerts: { rules: [own] } })).toEqual(workloadRules(observed));
+  for (const alerts of [undefined, false, {}, { rules: [] }] as const) {
+    expect(ownAlertRules({ ...observed, alerts })).toEqual([]);
+  }
 });
 
 test("the list of names is whole", () => {
@@ -203,6 +217,52 @@ test.each<[string, AlertsSpec, string]>([
   ],
 ])("refused: %s", (_, alerts, problem) => {
   expect(problems(alerts)).toEqual([problem]);
+});
+
+test.each([
+  ["sum(rate(a[5m])", "a bracket is not closed → add ) where it ends"],
+  ["a[5m > 1", "a bracket is not closed → add ] where it ends"],
+  ['a{b="c" > 1', "a bracket is not closed → add } where it ends"],
+  ["sum(a)) > 1", "a bracket is closed that was not opened → remove )"],
+  ["sum(a[5m)] > 1", "another bracket is open here → write ], or remove )"],
+  ['a{b="c} > 1', 'a quote is not closed → add " where the text ends'],
+  ["a{b='c} > 1", "a quote is not closed → add ' where the text ends"],
+  ["a > > 1", "two operators follow each other → remove one of them"],
+  ["a == > 1", "two operators follow each other → remove one of them"],
+  ["a and or b", "two operators follow each other → remove one of them"],
+  ["a = 1", "PromQL does not compare with = → write =="],
+  ["a >", "an operator has nothing behind it → write what it compares with, or remove it"],
+  ["a and # b", "an operator has nothing behind it → write what it compares with, or remove it"],
+  ["sum(a /) > 1", "an operator has nothing behind it → write what it compares with, or remove it"],
+])("no Prometheus can read %s", (expr, problem) => {
+  expect(problems({ rules: [{ ...own, expr }] })).toEqual([`rules.0.expr: ${problem}`]);
+});
+
+test("queries that Prometheus can read are let through", () => {
+  const all = [
+    "a > -1 and -b < +1 or - -c < 2",
+    'a{b=~"[)({]",c!=\'it"s\',d!~`\\`,e="\\""} == bool 0',
+    "sum by (pod) (rate(a[5m:30s] offset -5m)) / on (pod) group_left sum by (or) (b) * 1e-5 >= 0.5 # don't (",
+    "# first (\na unless b # >\n^ 2 atan2 c",
+    "max_over_time(a:b[1h] @ end()) != Inf % 3",
+    ...[observed, promised].flatMap((workload) =>
+      workloadRules(workload).flatMap(({ rules }) => rules.map((rule) => rule.expr)),
+    ),
+  ];
+  expect(all.filter((expr) => problems({ rules: [{ ...own, expr }] }).length > 0)).toEqual([]);
+});
+
+test("functions of templates that Prometheus does not know are refused, the others are not", () => {
+  const summary = '{{ $value | humanise | printf "%s | unknown" }} and {{ $labels.pod | base64 }}, a | b';
+  expect(problems({ rules: [{ ...own, summary, description: "{{ $value|humanizeDurations }}" }] })).toEqual([
+    "rules.0.summary: Prometheus knows no such function in a template → did you mean humanize?",
+    "rules.0.summary: Prometheus knows no such function in a template → remove it with its |",
+    "rules.0.description: Prometheus knows no such function in a template → did you mean humanizeDuration?",
+  ]);
+  const fine = '{{ with query "up | x" }}{{ . | first | value | humanize1024 }}{{ end }} {{/* a | b */}}';
+  expect(
+    problems({ rules: [{ ...own, summary: fine, description: "{{ $labels.host | stripPort | toUpper }}" }] }),
+  ).toEqual([]);
 });
 
 test("bounds of what is promised, or of what nobody calls, would be lost", () => {

@@ -192,6 +192,29 @@ describe("an application", () => {
     expect(otel).toEqual([true, false]);
   });
 
+  it("has the alerts that workloads have of their own in one object, apart from objectives", async () => {
+    const runbook = { url: "https://wiki.example.com/queue" };
+    const own = (alert: string) => ({
+      rules: [{ alert, expr: "queue > 9", severity: "warning" as const, summary: "It is long", runbook }],
+    });
+    const shop = await recorded({
+      ...{
+        ...empty,
+        capabilities: rules,
+        services: { cart: { image, ports: { http: 8080 }, alerts: own("CartsLong") } },
+      },
+      workers: { idle: { image }, mailer: { image, alerts: own("MailsLong") } },
+    });
+    expect(sharedObjects(shop)).toEqual([
+      "Application:shop/PrometheusRule:shop",
+      "Application:shop/PrometheusRule:shop-own-alerts",
+    ]);
+    const names = (object: string) =>
+      (shop.spec(object) as { readonly groups: readonly { readonly name: string }[] }).groups.map(({ name }) => name);
+    expect(names("PrometheusRule/shop")).toEqual(["cart", "idle", "mailer"].map((name) => `shop.${name}.alerts`));
+    expect(names("PrometheusRule/shop.own-alerts")).toEqual(["shop.cart.own-alerts", "shop.mailer.own-alerts"]);
+  });
+
   it("leaves it to what meets a claim to watch itself, where that knows of no application", async () => {
     const ownClass: ClaimClass = {
       ...{ name: "own", kinds: ["redis"], isDevelopment: true },

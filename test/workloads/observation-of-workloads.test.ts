@@ -9,7 +9,7 @@ import { workloadDashboard } from "../../components/observability/dashboards/wor
 import { podLogAnnotations } from "../../components/observability/logs/log-annotations";
 import { ruleGroups } from "../../components/observability/rules/rule";
 import type { ObservedWorkload } from "../../components/observability/service/observed-workload";
-import { workloadRules } from "../../components/observability/service/service-rules";
+import { ownAlertRules, workloadRules } from "../../components/observability/service/service-rules";
 import { otlpEnvironment } from "../../components/observability/traces/otlp-environment";
 import { dnsAlone, plainLabels, plainMetadata, RecordedWorkloads } from "./recorded-workloads";
 
@@ -133,6 +133,33 @@ describe("rules and dashboards of a workload alone", () => {
       data: { "service_team_orders.json": JSON.stringify(model) },
     });
     expect(recorded.get("ConfigMap/orders.dashboards").name).toBe("orders-grafana.dashboards");
+  });
+
+  it("have alerts of its own in an object of their own, which can be changed like the other", async () => {
+    const alert = { alert: "QueueLong", expr: "queue > 9", severity: "warning", summary: "It is long" } as const;
+    const alerts = { rules: [{ ...alert, runbook: { url: "https://wiki.example.com/queue" } }] };
+    const annotations = { "example.com/changed": "yes" };
+    const seen: (ObservedWorkload | undefined)[] = [];
+    const recorded = await RecordedWorkloads.of((cluster) => {
+      const orders = new Microservice("orders", {
+        ...{ cluster, namespace: "team", image, capabilities, ports: { http: 8080 }, alerts },
+        transform: { rules: { metadata: { annotations } } },
+      });
+      seen.push(orders.observed);
+    });
+    const [observed] = seen;
+    if (observed === undefined) throw new Error("nothing is seen of it");
+    const objects = watched(recorded).filter((name) => name.startsWith("PrometheusRule/"));
+    expect(objects).toEqual(["PrometheusRule/orders", "PrometheusRule/orders.own-alerts"]);
+    expect(recorded.get("PrometheusRule/orders.own-alerts").name).toBe("orders-own-alerts");
+    const metadata = { namespace: "team", labels: plainLabels("orders"), annotations };
+    expect(recorded.inputs("PrometheusRule/orders.own-alerts")).toEqual({
+      apiVersion: "monitoring.coreos.com/v1",
+      kind: "PrometheusRule",
+      metadata: { name: "orders.own-alerts", ...metadata },
+      spec: { groups: plain(ruleGroups(ownAlertRules(observed, "service_team_orders"), links)) },
+    });
+    expect(JSON.stringify(recorded.inputs("PrometheusRule/orders"))).not.toContain("QueueLong");
   });
 
   it("leave out the dashboard, and links to it, where there is to be none", async () => {

@@ -5,6 +5,7 @@ import { checkStore } from "./check-store";
 import { logDaysOf } from "./logging-plan";
 import type { LoggingSpec } from "./logging-spec";
 import { checkLogPipelines } from "./logstash/check-log-pipelines";
+import { checkLogSources } from "./logstash/check-log-sources";
 import { shipperOf } from "./shipper";
 
 /** What is wrong with logs. Paths are relative to them. */
@@ -19,6 +20,7 @@ function checkElastic(spec: LoggingSpec, around: LoggingAround): Problem[] {
     ...checkQuantities(spec),
     ...checkStore(spec, around),
     ...under(["pipelines"], checkLogPipelines(pipelines)),
+    ...under(["pipelines"], checkLogSources(pipelines, around.applications)),
     ...(Object.keys(pipelines).length > 0 && shipperOf(spec) === "fluentBit"
       ? [
           {

@@ -1,6 +1,6 @@
 import { didYouMean, type Problem } from "../../core";
 
-/** Functions of templates of alerts. Source: Prometheus 3, `template/template.go`, and what Go's text/template has by itself. */
+/** Functions of templates of alerts, Go's own too: those that promtool 2.42 takes, and `now`, `toDuration` and `urlQueryEscape` of later Prometheus 3. */
 const functions = [
   ...["humanize", "humanize1024", "humanizeDuration", "humanizePercentage", "humanizeTimestamp", "parseDuration"],
   ...["title", "toUpper", "toLower", "match", "reReplaceAll", "stripPort", "stripDomain", "urlQueryEscape"],

@@ -1,4 +1,5 @@
 import { checkTimeZone, didYouMean, type Problem } from "../../../core";
+import { checkGrokNames } from "./check-grok-names";
 import {
   fieldTypes,
   kindsOf,
@@ -114,6 +115,7 @@ function checkKind(path: Path, stage: LogStage): Problem[] {
       ...checkSome(at("grok", "patterns"), patterns),
       ...patterns.flatMap((pattern, index) => checkText(at("grok", "patterns", index), pattern)),
       ...Object.entries(definitions).flatMap(([name, text]) => checkText(at("grok", "definitions", name), text)),
+      ...checkGrokNames(at("grok"), stage.grok),
     ];
   }
   if (stage.dissect !== undefined) {
