@@ -19,7 +19,13 @@ export function checkObservabilityOf(config: Partial<StackConfig>, unsound: read
     ...around,
     ...(isUnsound("network", "capabilities") ? { zones: undefined, nodes: undefined } : {}),
   };
-  return [...stated, ...under(["slipway:observability"], checkObservability(observability, known))];
+  const problems = under(["slipway:observability"], checkObservability(observability, known));
+  return [...stated, ...(isUnsound("observability") ? problems.filter((one) => !isOfMissingPart(one)) : problems)];
+}
+
+/** What is said of a part that is not there may be of one that was left out because something else is wrong with it. */
+function isOfMissingPart({ found }: Problem): boolean {
+  return found === "no logs" || found?.endsWith(" without metrics") === true;
 }
 
 /** What is made here is not there already. */

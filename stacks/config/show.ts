@@ -16,7 +16,12 @@ export function show(value: unknown, path: Path = []): string {
 export function holdsSecrets(path: Path): boolean {
   const key = path.findLast((one) => typeof one === "string") ?? "";
   // Below a section and a name in it, as an application may have any name.
-  return isSecretName(key) || path.slice(2).includes("secrets");
+  return isSecretName(key) || path.slice(2).includes("secrets") || isOfReceiver(path, key);
+}
+
+/** Addresses that whoever knows them may write to, where a reference should stand. */
+function isOfReceiver([section, part]: Path, key: string): boolean {
+  return section === "slipway:observability" && part === "alerting" && ["routingKey", "url", "webhook"].includes(key);
 }
 
 /** What is told of a value that may be a secret. */
