@@ -80,7 +80,8 @@ export function changedNames<T>(old: ReadonlyMap<string, T>, now: ReadonlyMap<st
 
 /** The values of each release that a program registers, by the release's name, as the recorder has them. */
 export async function recordedValues(program: Program): Promise<ReadonlyMap<string, unknown>> {
-  const { resources } = await record(program, { preview: false });
+  // The cluster is called by project and stack: those of the bed.
+  const { resources } = await record(program, { project: "add-ons", stack: "add-ons", preview: false });
   const releases = resources.filter(({ type }) => shortType(type) === "Release");
   return new Map(releases.map(({ inputs }) => [String(inputs.name), inputs.values]));
 }
