@@ -71,6 +71,21 @@ test("what has no TLS is called without, and routes can be left out", () => {
   expect(probeRules({ routes: false }, addresses)).toEqual([]);
 });
 
+test("a target takes the place of a route of its address, and two of one address are refused", () => {
+  const shop = { url: "https://shop.example.com/", contains: "The shop" };
+  const urls = probes({ targets: { shop } }, addresses).map(({ name, fields }) => {
+    const { targets } = fields.spec as { readonly targets: { readonly staticConfig: { readonly static: string[] } } };
+    return [name, targets.staticConfig.static];
+  });
+  expect(urls).toEqual([
+    ["route-https", ["https://api.example.com/v1"]],
+    ["target-shop", ["https://shop.example.com/"]],
+  ]);
+  expect(checkProbes({ targets: { shop, again: shop } }, addresses).map(({ path }) => formatPath(path))).toEqual([
+    "targets.again.url",
+  ]);
+});
+
 test("what is called rarely is looked at over two calls", () => {
   const exprs = (interval: string) =>
     probeRules({ interval }, addresses).flatMap(({ rules }) =>

@@ -18,8 +18,27 @@ export function checkProbes(spec: ProbesSpec, addresses: readonly PublicAddress[
       ...checkDnsLabel("a target", name, ["targets", name]),
       ...under(["targets", name], checkTarget(target, interval)),
     ]),
+    ...checkTwice(targets),
     ...(probedAddresses(spec, addresses).length > 0 ? [] : [nothing(spec)]),
   ];
+}
+
+/** Their metrics would be the same series. */
+function checkTwice(targets: NonNullable<ProbesSpec["targets"]>): Problem[] {
+  const first = new Map<string, string>();
+  return Object.entries(targets).flatMap(([name, { url }]) => {
+    const other = first.get(url);
+    first.set(url, other ?? name);
+    if (other === undefined) return [];
+    return [
+      {
+        path: ["targets", name, "url"],
+        message: `the target ${other} calls this address already, and what is told of the two could not be told apart`,
+        found: url,
+        fix: "call another path, or say in one of them what both are for",
+      },
+    ];
+  });
 }
 
 function nothing({ routes = true }: ProbesSpec): Problem {

@@ -26,12 +26,14 @@ const reached: readonly number[] = [
   ...[400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 421, 422, 426, 428, 429],
 ];
 
-/** Everything that is called, by how: hosts of routes, by their scheme, and each target. */
+/** Everything that is called, by how: hosts of routes, by their scheme, and each target, which takes the place of a route of its address. */
 export function probedAddresses(
   { routes = true, targets = {} }: ProbesSpec,
   addresses: readonly PublicAddress[],
 ): ProbedAddresses[] {
-  const urls = routes ? addresses.map(({ url }) => url) : [];
+  // One address is called in one way: two would tell of it by the same series.
+  const stated = Object.values(targets).map(({ url }) => url);
+  const urls = (routes ? addresses.map(({ url }) => url) : []).filter((url) => !stated.includes(url));
   return [
     ...routesOf("route-https", urls.filter(isEncrypted)),
     ...routesOf(

@@ -2,7 +2,7 @@
 export interface ProbesSpec {
   /** Whether each host of each route is called, at its first path that is no regular expression. Default: yes. */
   readonly routes?: boolean | undefined;
-  /** More addresses, by name, each `https://…` or `http://…`. Default: none. */
+  /** More addresses, by name, each `https://…` or `http://…` and stated once; one that a route has is called as the target says. Default: none. */
   readonly targets?: Readonly<Record<string, ProbeTarget>> | undefined;
   /** Time between two calls, `15s` to `1h`. Default: `60s`. */
   readonly interval?: string | undefined;
