@@ -57,6 +57,13 @@ const releaseOfDefinitions: Duration = {
 /** Charts that bring definitions of custom resources, and nothing else. */
 const chartsOfDefinitions: readonly string[] = [charts.karpenterCrd.chart, charts.prometheusOperatorCrds.chart];
 
+const logDocuments: Duration = {
+  seconds: 300,
+  source: assumed(
+    "it waits for Elasticsearch and Kibana, whose images are more than a gigabyte, and which take a minute or two to start",
+  ),
+};
+
 const gatewayEndpoint: Duration = { seconds: 6, source: `${creationLogs} of a gateway endpoint` };
 
 const addOn: Duration = { seconds: 11, source: `${recordedStates}; kube-proxy and vpc-cni, n = 40` };
@@ -79,12 +86,18 @@ const addOnsOfDaemonSets: readonly unknown[] = [
   "eks-node-monitoring-agent",
 ];
 
+/** Whether a Job tells the store of logs of its documents. */
+function isOfLogStore({ metadata }: RecordedResource["inputs"]): boolean {
+  return (metadata as { readonly namespace?: unknown } | undefined)?.namespace === "logging";
+}
+
 /**
  * How long a resource takes to be made, by published medians, and where there are none by a stated assumption.
  * @param hasNodes whether there are nodes by the time that it begins, which some add-ons need to become healthy
  */
 export function durationOf({ type, inputs }: Pick<RecordedResource, "type" | "inputs">, hasNodes: boolean): Duration {
   if (type === "aws:eks/addon:Addon") return durationOfAddOn(inputs.addonName, hasNodes);
+  if (type === "kubernetes:batch/v1:Job" && isOfLogStore(inputs)) return logDocuments;
   if (type === "aws:ec2/vpcEndpoint:VpcEndpoint" && inputs.vpcEndpointType !== "Interface") return gatewayEndpoint;
   if (type === "kubernetes:helm.sh/v3:Release" && chartsOfDefinitions.includes(chartOf(inputs).chart)) {
     return releaseOfDefinitions;

@@ -31,7 +31,7 @@ function resourcesOf(environment: string): readonly RecordedResource[] {
 
 /** Network, cluster, nodes and core add-ons: without the services of the platform, and applications. */
 function platformOf(environment: string): readonly RecordedResource[] {
-  return resourcesOf(environment).filter(({ path }) => !/^(PlatformAddOns|Shop):/.test(path));
+  return resourcesOf(environment).filter(({ path }) => !/^(Observability|PlatformAddOns|Shop):/.test(path));
 }
 
 /** The paths of all that a resource waits for, in the end. */
