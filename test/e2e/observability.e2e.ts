@@ -50,6 +50,8 @@ const broughtBy: Readonly<Record<string, string>> = {
 
 /** Groups whose objects are to be as they were written. */
 const groups = /(^|\.)(monitoring\.coreos\.com|k8s\.elastic\.co|opentelemetry\.io|cert-manager\.io)\//;
+/** The cluster is called by them. */
+const place = { project: "add-ons", stack: "observability" } as const;
 
 describeReal("an environment of which everything is seen", () => {
   const step = steps();
@@ -146,7 +148,7 @@ describeReal("an environment of which everything is seen", () => {
         stores: ["logging/elasticsearch", "logging/kibana"],
       });
       expect(await releases()).toEqual(releasesOf("filebeat", "jaeger"));
-      expect(await lostOfProgram(bed.plane, program(), groups)).toEqual([]);
+      expect(await lostOfProgram(bed.plane, program(), groups, place)).toEqual([]);
     });
 
     if (missing.length === 0) {
@@ -213,7 +215,7 @@ describeReal("an environment of which everything is seen", () => {
 
     step("of an alert is one of the rules of its application", async () => {
       succeeded(await bed.up(program({ retention: "45d", hasOwnAlert: true })));
-      expect(done()).toEqual(["~ PrometheusRule shop"]);
+      expect(done()).toEqual(["+ PrometheusRule shop-own-alerts"]);
     });
 
     step("of the size of volumes of logs is one of the store, whose documents are not applied again", async () => {
@@ -234,7 +236,7 @@ describeReal("an environment of which everything is seen", () => {
         logstashes: [],
         podMonitors: ["logging/elasticsearch-exporter", "shop/cart", "tracing/collectors"],
         probes: ["monitoring/target-shop"],
-        rules: ["monitoring/platform", "shop/shop"],
+        rules: ["monitoring/platform", "shop/shop", "shop/shop.own-alerts"],
         stores: ["logging/elasticsearch", "logging/kibana"],
       });
       expect(await releases()).toEqual(releasesOf("fluentBit", "tempo"));
@@ -245,7 +247,7 @@ describeReal("an environment of which everything is seen", () => {
         "/fluent-bit",
         "/tempo",
       ]);
-      expect(await lostOfProgram(bed.plane, program(switched), groups)).toEqual([]);
+      expect(await lostOfProgram(bed.plane, program(switched), groups, place)).toEqual([]);
     });
 
     step("leave nothing to do", () => expectNothingToDo(switched));

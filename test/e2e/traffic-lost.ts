@@ -10,10 +10,16 @@ const ofTraffic =
 /**
  * What the API server has dropped or changed of the custom resources of a program that was brought up: a field that a definition does not know is dropped
  * without a word. At least one object is looked at.
+ * @param place project and stack of the engine, where the program is called by them. Default: it is not
  * @param groups those whose objects are looked at, as in `apiVersion`. Default: those of gateways, meshes, certificates and monitors
  */
-export async function lostOfProgram(plane: ControlPlane, program: Program, groups = ofTraffic): Promise<string[]> {
-  const { manifests } = await render(program);
+export async function lostOfProgram(
+  plane: ControlPlane,
+  program: Program,
+  groups = ofTraffic,
+  place: Parameters<typeof render>[1] = {},
+): Promise<string[]> {
+  const { manifests } = await render(program, place);
   const custom = manifests.filter(({ apiVersion }) => groups.test(apiVersion));
   const text = await plane.kubectl(["get", "--filename=-", "--output=json"], {
     input: JSON.stringify({ apiVersion: "v1", kind: "List", items: custom }),

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { EksCluster, ExistingCluster, type ClusterHandle } from "../../../components/cluster";
 import { createAwsProvider, ExistingVpc } from "../../../components/network";
 import { manifestFiles } from "../../../preview/manifests";
-import { record, type RecordedResource } from "../../../testing";
+import { record, type RecordedResource, type RecordOptions } from "../../../testing";
 import { clusterArgs, existingVpc } from "../../cluster/eks/recorded-cluster";
 import type { Requirement, Step } from "./requirement";
 
@@ -28,8 +28,11 @@ export interface Rendered {
 }
 
 /** Records a program as if it were applied. */
-export async function render(program: () => unknown): Promise<Rendered> {
-  const { resources } = await record(program, { preview: false });
+export async function render(
+  program: () => unknown,
+  place: Pick<RecordOptions, "project" | "stack"> = {},
+): Promise<Rendered> {
+  const { resources } = await record(program, { ...place, preview: false });
   const whole = resources.filter(({ type }) => !type.endsWith("Patch"));
   // The text of a file is what a preview writes of an object, so what is in it is the caller's word.
   return {
