@@ -51,7 +51,7 @@ const broughtBy: Readonly<Record<string, string>> = {
 /** Groups whose objects are to be as they were written. */
 const groups = /(^|\.)(monitoring\.coreos\.com|k8s\.elastic\.co|opentelemetry\.io|cert-manager\.io)\//;
 /** The cluster is called by them. */
-const place = { project: "add-ons", stack: "observability" } as const;
+const called = { project: "add-ons", stack: "observability" } as const;
 
 describeReal("an environment of which everything is seen", () => {
   const step = steps();
@@ -148,7 +148,7 @@ describeReal("an environment of which everything is seen", () => {
         stores: ["logging/elasticsearch", "logging/kibana"],
       });
       expect(await releases()).toEqual(releasesOf("filebeat", "jaeger"));
-      expect(await lostOfProgram(bed.plane, program(), groups, place)).toEqual([]);
+      expect(await lostOfProgram(bed.plane, program(), groups, called)).toEqual([]);
     });
 
     if (missing.length === 0) {
@@ -247,7 +247,7 @@ describeReal("an environment of which everything is seen", () => {
         "/fluent-bit",
         "/tempo",
       ]);
-      expect(await lostOfProgram(bed.plane, program(switched), groups, place)).toEqual([]);
+      expect(await lostOfProgram(bed.plane, program(switched), groups, called)).toEqual([]);
     });
 
     step("leave nothing to do", () => expectNothingToDo(switched));
