@@ -82,8 +82,8 @@ class Environment {
 /** An environment as its file has it, without add-ons out of charts: their makers' repositories cannot be asked here. */
 function withoutCharts(environment: string): StackConfig {
   const config = readConfigFile(environment);
-  const shop = config.shop === undefined ? undefined : ({ ...config.shop, exposure: "cluster" } as const);
-  // A gateway and what watches need add-ons too: they have tests of their own.
+  const shop = config.shop === undefined ? undefined : ({ ...config.shop, exposure: "cluster", services: {} } as const);
+  // A gateway and what watches need add-ons too, and with them objectives: they have tests of their own.
   return { ...config, addOns: coreAddOns(config.addOns), gateway: undefined, observability: undefined, shop };
 }
 
