@@ -148,7 +148,9 @@ test("the order in which a configuration is written changes nothing", async () =
     const entries = Object.entries(value).map(([key, inner]) => [key, shuffled(inner, isReversed)] as const);
     return Object.fromEntries(isReversed ? entries.reverse() : entries);
   };
-  const texts = fc.sample(fc.dictionary(fc.string(), fc.jsonValue()), 20);
+  // A key of this name the SDK itself drops on the way.
+  const isCarried = (one: unknown) => !JSON.stringify(one).includes("__proto__");
+  const texts = fc.sample(fc.dictionary(fc.string(), fc.jsonValue()).filter(isCarried), 20);
   const recorded = await RecordedCluster.of({
     then: ({ clusterName, kubernetesVersion }) => {
       for (const [index, configuration] of texts.entries()) {
