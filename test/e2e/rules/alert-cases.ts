@@ -224,7 +224,7 @@ export const alertCases: readonly WorkloadCase[] = [
     },
     moments: [
       { at: "28m", firing: [] },
-      { at: "33m", firing: ["ServiceErrors critical"], values: { "service:request_errors:ratio_rate5m": 0.1 } },
+      { at: "34m", firing: ["ServiceErrors critical"], values: { "service:request_errors:ratio_rate5m": 0.1 } },
       { at: "58m", firing: [] },
     ],
   },

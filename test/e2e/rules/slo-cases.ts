@@ -187,11 +187,11 @@ export const sloCases: readonly WorkloadCase[] = [
     name: "a long window weighs requests, not hours: a bad night with few of them is little",
     workload: available,
     series: {
-      [count("200")]: `0+600x${12 * hour} ${steps(5, 600 * 12 * hour, 12 * hour)}`,
+      [count("200")]: `0+600x${12 * hour} ${steps(11, 600 * 12 * hour, 12 * hour)}`,
       [count("500")]: `0x${12 * hour} ${steps(1, 0, 12 * hour)}`,
     },
-    // 720 of 436,320: a mean of hours would be a twelfth.
-    moments: [{ at: "24h", values: { [series("1d")]: 0.00165 } }],
+    // 720 of 440,640: a mean of hours would be a twenty-fourth.
+    moments: [{ at: "24h", values: { [series("1d")]: 0.00163 } }],
   },
   {
     name: "a promise over a week: 3.36 times too fast",
