@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { inAccountOf, type ClusterHandle, type EksHandle, type PlatformCapabilities } from "../cluster";
+import { inAccountOf, isEks, type ClusterHandle, type EksHandle, type PlatformCapabilities } from "../cluster";
 import { refuseComponent, SlipwayComponent, under, type Problem } from "../core";
 import type { AddOnOutputs, AnyAddOn, CommonOptions, Surroundings } from "./frame/add-on";
 import { checkMirrors } from "./frame/check-mirrors";
@@ -214,8 +214,4 @@ function surroundingsOf(args: PlatformAddOnsArgs, eks: EksHandle | undefined): P
     nodeGroups,
     capabilities,
   };
-}
-
-function isEks(cluster: ClusterHandle): cluster is EksHandle {
-  return cluster.target === "eks";
 }

@@ -122,10 +122,26 @@ function hideFields(component: SlipwayComponent): void {
   }
 }
 
+/** Options of a component that waits for more than they say. */
+export function dependingOn(
+  opts: pulumi.ComponentResourceOptions = {},
+  after: readonly pulumi.Resource[],
+): pulumi.ComponentResourceOptions {
+  const dependsOn = after.length === 0 ? undefined : bothOf(opts.dependsOn, [...after]);
+  return dependsOn === undefined ? opts : { ...opts, dependsOn };
+}
+
 function bothOf(one: DependsOn, other: DependsOn): DependsOn {
   if (one === undefined || other === undefined) return one ?? other;
-  if (Array.isArray(one) && Array.isArray(other)) return [...(one as Dependency[]), ...(other as Dependency[])];
-  return pulumi.all([one, other]).apply(([first, second]) => [first, second].flat());
+  const [first, second] = [listed(one), listed(other)];
+  if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second];
+  return pulumi.all([first, second]).apply((both) => both.flat());
+}
+
+/** What is known to be a list, or a single resource, as a list; an output as it is. */
+function listed(dependsOn: NonNullable<DependsOn>): Dependency[] | pulumi.Input<Dependency | Dependency[]> {
+  if (Array.isArray(dependsOn)) return dependsOn;
+  return dependsOn instanceof pulumi.Resource ? [dependsOn] : dependsOn;
 }
 
 /** Adds the name guard, unless a Slipway parent has it already: a transformation reaches every resource below. */

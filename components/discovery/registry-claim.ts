@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../core";
+import { dependingOn, type Problem } from "../core";
 import type {
   ClaimContext,
   ClaimHandle,
@@ -48,9 +48,8 @@ export function childOptions(
   opts: pulumi.ComponentResourceOptions | undefined,
   after: readonly pulumi.Resource[] = [],
 ): pulumi.ComponentResourceOptions {
-  const before = opts?.dependsOn === undefined ? [] : [opts.dependsOn].flat();
-  const dependsOn = [...(before as pulumi.Input<pulumi.Resource>[]), ...after];
-  return { parent, ...(dependsOn.length === 0 ? {} : { dependsOn }) };
+  const before = opts?.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn };
+  return dependingOn({ parent, ...before }, after);
 }
 
 /** Pods of a class have nothing that a claim could say otherwise. */

@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Mirrors } from "../addons";
-import { inAccountOf, type ClusterHandle, type EksHandle, type GatewayCapability } from "../cluster";
+import { inAccountOf, isEks, type ClusterHandle, type EksHandle, type GatewayCapability } from "../cluster";
 import {
   createRendered,
+  dependingOn,
   labels,
   refuseComponent,
   SlipwayComponent,
@@ -143,20 +144,4 @@ function surroundingsOf(
     ipFamily: cluster.ipFamily,
     region: eks?.region,
   };
-}
-
-function dependingOn(
-  opts: pulumi.ComponentResourceOptions = {},
-  after: readonly pulumi.Resource[],
-): pulumi.ComponentResourceOptions {
-  if (after.length === 0) return opts;
-  const { dependsOn = [] } = opts;
-  return {
-    ...opts,
-    dependsOn: Array.isArray(dependsOn) ? [...dependsOn, ...after] : [dependsOn as pulumi.Resource, ...after],
-  };
-}
-
-function isEks(cluster: ClusterHandle): cluster is EksHandle {
-  return cluster.target === "eks";
 }

@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AddOnId, Mirrors } from "../addons";
-import { inAccountOf, type ClusterHandle, type EksHandle } from "../cluster";
+import { inAccountOf, isEks, type ClusterHandle, type EksHandle } from "../cluster";
 import {
   createRendered,
+  dependingOn,
   labels,
   refuseComponent,
   SlipwayComponent,
@@ -205,15 +206,4 @@ function surroundingsOf(
     target: cluster.target,
     ipFamily: cluster.ipFamily,
   };
-}
-
-function dependingOn(
-  opts: pulumi.ComponentResourceOptions = {},
-  after: readonly pulumi.Resource[],
-): pulumi.ComponentResourceOptions {
-  return after.length === 0 ? opts : { ...opts, dependsOn: [...after] };
-}
-
-function isEks(cluster: ClusterHandle): cluster is EksHandle {
-  return cluster.target === "eks";
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { SlipwayComponent, type Transform } from "../../components/core";
+import { dependingOn, SlipwayComponent, type Transform } from "../../components/core";
 import { record } from "../../testing";
 import { laterRefusalOf } from "../refusal";
 
@@ -93,6 +93,20 @@ describe("a component", () => {
       inputs: { data: { child: "shop" } },
       protect: true,
     });
+  });
+
+  test.each([
+    ["a resource", (before: pulumi.Resource) => before],
+    ["a list", (before: pulumi.Resource) => [before]],
+    ["an output", (before: pulumi.Resource) => pulumi.output([before])],
+  ])("waits for what its options say as %s, and for more", async (_, dependsOn) => {
+    const { resources } = await record(() => {
+      const [before, after] = ["before", "after"].map((name) => new k8s.core.v1.ConfigMap(name));
+      new Pair("shop", {}, dependingOn({ dependsOn: dependsOn(before!) }, [after!]));
+    });
+    expect(resources.find(({ path }) => path === configMap("shop"))?.dependsOn).toEqual(
+      expect.arrayContaining(["ConfigMap:before", "ConfigMap:after"]),
+    );
   });
 });
 

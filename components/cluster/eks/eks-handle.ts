@@ -34,6 +34,11 @@ export interface EksHandle extends ClusterHandle {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Whether a cluster is one of EKS that is made here. */
+export function isEks(cluster: ClusterHandle): cluster is EksHandle {
+  return cluster.target === "eks";
+}
+
 /** The options of what belongs to a cluster: made in its account and region, unless they name providers. */
 export function inAccountOf(
   { awsProvider }: Pick<EksHandle, "awsProvider">,

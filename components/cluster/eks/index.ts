@@ -4,7 +4,7 @@ export { addOnNames, addOnVersion, type AddOnName, type AddOnVersion } from "./a
 export { amiTypes, type AmiType } from "./ami-types";
 export type { CniSpec } from "./cni";
 export { checkClusterName, EksCluster, type EksClusterArgs, type EksClusterTransform } from "./eks-cluster";
-export { inAccountOf, type EksHandle } from "./eks-handle";
+export { inAccountOf, isEks, type EksHandle } from "./eks-handle";
 export { checkControlPlane, checkNodes, controlPlaneLogs, type EksSpec } from "./eks-spec";
 export { defaultKubernetesVersion, kubernetesVersions } from "./kubernetes-versions";
 export {

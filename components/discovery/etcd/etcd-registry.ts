@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ClusterHandle, EksHandle } from "../../cluster";
+import { isEks, type EksHandle } from "../../cluster";
 import { labels, refuseComponent, SlipwayComponent } from "../../core";
 import {
   headlessName,
@@ -196,8 +196,4 @@ export function memberSpec(objectName: string, plan: EtcdPlan, { storageClass }:
     resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { memory: "1Gi" } },
     component: "registry",
   };
-}
-
-function isEks(cluster: ClusterHandle): cluster is EksHandle {
-  return cluster.target === "eks";
 }
