@@ -12,3 +12,9 @@ export function parseDuration(text: string): number | undefined {
   // Divided, not multiplied: 300 * 0.001 is exact only by chance.
   return unit === "ms" ? value / 1000 : value * (secondsOfUnit[unit] ?? Number.NaN);
 }
+
+/** The hours of whole hours or days, such as `12h` or `7d`; `undefined` for a text that is neither. */
+export function parseHours(text: string): number | undefined {
+  const match = /^([1-9]\d*)(h|d)$/.exec(text);
+  return match === null ? undefined : Number(match[1]) * (match[2] === "d" ? 24 : 1);
+}

@@ -1,4 +1,4 @@
-import { parseQuantity, type Problem } from "../../core";
+import { parseHours, parseQuantity, type Problem } from "../../core";
 import type { Surroundings } from "../frame/add-on";
 import type { TempoSpec } from "./tempo-spec";
 
@@ -6,23 +6,17 @@ const defaultRetention = "7d";
 
 /** Hours that traces are kept. It has been checked. */
 export function retentionHours({ retention = defaultRetention }: Pick<TempoSpec, "retention">): number {
-  return hoursOf(retention) ?? Number.NaN;
+  return parseHours(retention) ?? Number.NaN;
 }
 
 /** What is wrong with the options of Tempo. */
 export function checkTempo(spec: TempoSpec, { target }: Pick<Surroundings, "target">): Problem[] {
   const { retention, storage } = spec;
   return [
-    ...(retention === undefined || hoursOf(retention) !== undefined ? [] : [noTime(retention)]),
+    ...(retention === undefined || parseHours(retention) !== undefined ? [] : [noTime(retention)]),
     ...(target === "eks" ? checkBucket(spec) : checkNoBucket(spec)),
     ...(storage?.size === undefined || (parseQuantity(storage.size) ?? 0) > 0 ? [] : [noSize(storage.size)]),
   ];
-}
-
-/** The hours of `12h` or `7d`; undefined for what is neither. */
-function hoursOf(text: string): number | undefined {
-  const match = /^([1-9]\d*)(h|d)$/.exec(text);
-  return match === null ? undefined : Number(match[1]) * (match[2] === "d" ? 24 : 1);
 }
 
 function noTime(found: string): Problem {

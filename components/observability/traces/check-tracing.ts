@@ -1,5 +1,5 @@
-import { parseDuration, type Problem } from "../../core";
-import { defaultRetention, hoursOf } from "./planned-tracing";
+import { parseDuration, parseHours, type Problem } from "../../core";
+import { defaultRetention } from "./planned-tracing";
 import type { TracingAround } from "./tracing-around";
 import type { SamplingSpec, TracingSpec } from "./tracing-spec";
 
@@ -65,7 +65,7 @@ function checkRetention({ store, retention }: TracingSpec): Problem[] {
       },
     ];
   }
-  const hours = hoursOf(retention);
+  const hours = parseHours(retention);
   if (hours === undefined || (store === "jaeger" && hours % 24 !== 0)) {
     const days = "whole days, such as 7d: Elasticsearch has an index for each day";
     return [

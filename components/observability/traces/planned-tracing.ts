@@ -1,4 +1,4 @@
-import { parseDuration } from "../../core";
+import { parseDuration, parseHours } from "../../core";
 import type { TracingAround } from "./tracing-around";
 import type { TraceStore, TracingSpec } from "./tracing-spec";
 
@@ -26,16 +26,10 @@ export function plannedTracing(
   const { percent = around.isProduction ? 10 : 100, slowerThan = defaultSlow, wait = defaultWait } = sampling;
   return {
     store,
-    retentionHours: hoursOf(retention) ?? Number.NaN,
+    retentionHours: parseHours(retention) ?? Number.NaN,
     percent,
     slowerThanMs: Math.round((parseDuration(slowerThan) ?? Number.NaN) * 1000),
     waitSeconds: parseDuration(wait) ?? Number.NaN,
     spanMetrics: spanMetrics ?? around.prometheusNamespace !== undefined,
   };
-}
-
-/** The hours of `12h` or `7d`; undefined for what is neither. */
-export function hoursOf(text: string): number | undefined {
-  const match = /^([1-9]\d*)(h|d)$/.exec(text);
-  return match === null ? undefined : Number(match[1]) * (match[2] === "d" ? 24 : 1);
 }
