@@ -9,6 +9,7 @@ export * from "./labels";
 export * from "./log-retention";
 export * from "./names";
 export * from "./policy-document";
+export * from "./private-bucket";
 export * from "./quantities";
 export * from "./regular-expressions";
 export * from "./rendered-object";

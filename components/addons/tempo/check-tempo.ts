@@ -1,5 +1,6 @@
 import { parseHours, parseQuantity, type Problem } from "../../core";
 import type { Surroundings } from "../frame/add-on";
+import { checkBucketPlace } from "../frame/check-bucket";
 import type { TempoSpec } from "./tempo-spec";
 
 const defaultRetention = "7d";
@@ -14,7 +15,7 @@ export function checkTempo(spec: TempoSpec, { target }: Pick<Surroundings, "targ
   const { retention, storage } = spec;
   return [
     ...(retention === undefined || parseHours(retention) !== undefined ? [] : [noTime(retention)]),
-    ...(target === "eks" ? checkBucket(spec) : checkNoBucket(spec)),
+    ...(target === "eks" ? checkBucketPlace(spec) : checkNoBucket(spec)),
     ...(storage?.size === undefined || (parseQuantity(storage.size) ?? 0) > 0 ? [] : [noSize(storage.size)]),
   ];
 }
@@ -37,44 +38,6 @@ function noSize(found: string): Problem {
     allowed: "a Kubernetes quantity above 0",
     fix: "write 10Gi, or remove it",
   };
-}
-
-function checkBucket({ bucket, prefix, kmsKeyArn }: TempoSpec): Problem[] {
-  return [
-    ...(bucket === undefined || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)
-      ? []
-      : [
-          {
-            path: ["bucket"],
-            message: "this is no name of a bucket",
-            found: bucket === "" ? '""' : bucket,
-            allowed: "3 to 63 lower-case letters, digits, '.' and '-', with a letter or digit at both ends",
-            fix: "write the name alone, without s3:// or a path",
-          },
-        ]),
-    ...(prefix === undefined || /^[\w.-]+(\/[\w.-]+)*$/.test(prefix)
-      ? []
-      : [
-          {
-            path: ["prefix"],
-            message: "this is no folder of a bucket",
-            found: prefix === "" ? '""' : prefix,
-            allowed: "names of letters, digits and _.-, with / between, and none at either end",
-            fix: "write a name such as shop-dev, or remove it",
-          },
-        ]),
-    ...(kmsKeyArn === undefined || /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/.test(kmsKeyArn)
-      ? []
-      : [
-          {
-            path: ["kmsKeyArn"],
-            message: "this is no ARN of a KMS key",
-            found: kmsKeyArn,
-            allowed: "arn:aws:kms:<region>:<account>:key/<id>; an alias is none",
-            fix: "write the ARN of the key itself",
-          },
-        ]),
-  ];
 }
 
 /** Of a cluster that is not made here no account is known, and its pods have no cloud identity. */

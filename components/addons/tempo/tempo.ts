@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import type { PolicyStatement } from "../../cluster";
-import { dnsSuffixOf, partitionOf } from "../../network";
+import { dnsSuffixOf } from "../../network";
 import type { AddOn, AddOnContext } from "../frame/add-on";
+import { bucketStatements } from "../frame/bucket-statements";
+import { namedBucket, type BucketStorage } from "../frame/bucket-storage";
 import { helmAddOn, type HelmAddOn } from "../frame/helm-add-on";
 import { podsOf, resourcesOf, systemTolerations, type Pods } from "../frame/pods";
 import type { Values } from "../frame/values";
@@ -12,14 +12,6 @@ import { TraceBucket } from "./trace-bucket";
 const { name, namespace, otlpPort, apiPort } = tempoPlace;
 const defaultSize = "10Gi";
 const user = 10001;
-
-/** Where traces are kept on EKS. */
-interface TraceStorage {
-  readonly bucket: pulumi.Output<string> | string;
-  readonly bucketArn: pulumi.Input<string>;
-  readonly region: string;
-  readonly ready: readonly pulumi.Resource[];
-}
 
 const chart = helmAddOn(
   chartOf(() => {
@@ -35,7 +27,7 @@ export const tempo: AddOn<TempoSpec> = {
   },
 };
 
-function chartOf(storage: () => TraceStorage | undefined): HelmAddOn<TempoSpec> {
+function chartOf(storage: () => BucketStorage | undefined): HelmAddOn<TempoSpec> {
   return {
     id: "tempo",
     name,
@@ -85,7 +77,10 @@ function chartOf(storage: () => TraceStorage | undefined): HelmAddOn<TempoSpec> 
       indispensableFor: "keeping traces",
       statements: ({ options }) => {
         const where = storage();
-        return where === undefined ? undefined : traceStatements(where.bucketArn, options);
+        if (where === undefined) return undefined;
+        const { prefix, kmsKeyArn } = options;
+        // Source: its documentation, "Amazon S3 permissions", less the tags, which are not used.
+        return bucketStatements({ bucketArn: where.bucketArn, prefix, kmsKeyArn, readOnly: false });
       },
     },
     check: checkTempo,
@@ -95,13 +90,11 @@ function chartOf(storage: () => TraceStorage | undefined): HelmAddOn<TempoSpec> 
 }
 
 /** The bucket that is named, or one that is made; none where there is no EKS. */
-function createStorage({ options, eks, parent, isProtected }: AddOnContext<TempoSpec>): TraceStorage | undefined {
+function createStorage({ options, eks, parent, isProtected }: AddOnContext<TempoSpec>): BucketStorage | undefined {
   const { bucket, kmsKeyArn, transform } = options;
   if (eks === undefined) return undefined;
   const { region, clusterName } = eks;
-  if (bucket !== undefined) {
-    return { bucket, bucketArn: `arn:${partitionOf(region)}:s3:::${bucket}`, region, ready: [] };
-  }
+  if (bucket !== undefined) return namedBucket(bucket, region);
   const made = new TraceBucket(
     `${parent.logicalName}-traces`,
     {
@@ -117,32 +110,10 @@ function createStorage({ options, eks, parent, isProtected }: AddOnContext<Tempo
   return { bucket: made.bucket, bucketArn: made.arn, region, ready: made.ready };
 }
 
-/** What Tempo may do. Source: its documentation, "Amazon S3 permissions", less the tags, which are not used. */
-function traceStatements(arn: pulumi.Input<string>, { prefix, kmsKeyArn }: TempoSpec): PolicyStatement[] {
-  const objects = pulumi.interpolate`${arn}/${prefix === undefined ? "" : `${prefix}/`}*`;
-  return [
-    { effect: "Allow", actions: ["s3:ListBucket"], resources: [arn] },
-    {
-      effect: "Allow",
-      actions: [
-        "s3:GetObject",
-        "s3:PutObject",
-        "s3:DeleteObject",
-        "s3:AbortMultipartUpload",
-        "s3:ListMultipartUploadParts",
-      ],
-      resources: [objects],
-    },
-    ...(kmsKeyArn === undefined
-      ? []
-      : [{ effect: "Allow", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] } as const]),
-  ];
-}
-
 function tempoValues(
   { options, hasMonitors, isProtected }: AddOnContext<TempoSpec>,
   pods: Pods,
-  storage: TraceStorage | undefined,
+  storage: BucketStorage | undefined,
 ): Values {
   const { size = defaultSize, class: storageClassName } = options.storage ?? {};
   return {
@@ -180,7 +151,7 @@ function tempoValues(
   };
 }
 
-function s3Values({ bucket, region }: TraceStorage, { prefix }: TempoSpec) {
+function s3Values({ bucket, region }: BucketStorage, { prefix }: TempoSpec) {
   return {
     bucket,
     // Both families of addresses.

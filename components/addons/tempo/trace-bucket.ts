@@ -1,6 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { physicalName, SlipwayComponent, type Transform } from "../../core";
+import {
+  bucketPrefix,
+  encryptionRule,
+  noPublicAccess,
+  SlipwayComponent,
+  tlsAlone,
+  unfinishedUploads,
+  type Transform,
+} from "../../core";
 
 export interface TraceBucketArgs {
   /** What its name begins with: the name of the cluster. */
@@ -23,9 +31,6 @@ export interface TraceBucketTransform {
   readonly lifecycle?: Transform<aws.s3.BucketLifecycleConfigurationArgs>;
 }
 
-/** Days after which parts of an upload that was never ended are deleted. */
-const unfinishedDays = 7;
-
 /**
  * A private, encrypted bucket of S3 for traces, reached by TLS alone, without versions. What it holds goes with it, unless it is protected: then it is
  * not deleted while anything is in it. About $0.023 a month for each GB.
@@ -47,7 +52,7 @@ export class TraceBucket extends SlipwayComponent {
     const bucket = new aws.s3.Bucket(
       ...this.child(
         "",
-        { bucketPrefix: bucketPrefix(args.clusterName), forceDestroy: !isProtected },
+        { bucketPrefix: bucketPrefix(args.clusterName, "traces"), forceDestroy: !isProtected },
         transform?.bucket,
         { protect: isProtected },
       ),
@@ -60,18 +65,10 @@ export class TraceBucket extends SlipwayComponent {
 
   private createEncryption({ bucket }: aws.s3.Bucket): pulumi.Resource {
     const { kmsKeyArn, transform } = this.#args;
-    const byKey =
-      kmsKeyArn === undefined
-        ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
-        : {
-            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn },
-            // One question to KMS for many objects.
-            bucketKeyEnabled: true,
-          };
     return new aws.s3.BucketServerSideEncryptionConfiguration(
       ...this.child<aws.s3.BucketServerSideEncryptionConfigurationArgs>(
         "",
-        { bucket, rules: [byKey] },
+        { bucket, rules: [encryptionRule(kmsKeyArn)] },
         transform?.encryption,
       ),
     );
@@ -85,10 +82,7 @@ export class TraceBucket extends SlipwayComponent {
         "",
         {
           bucket,
-          blockPublicAcls: true,
-          blockPublicPolicy: true,
-          ignorePublicAcls: true,
-          restrictPublicBuckets: true,
+          ...noPublicAccess,
         },
         transform?.publicAccess,
       ),
@@ -114,39 +108,11 @@ export class TraceBucket extends SlipwayComponent {
           bucket,
           rules: [
             { id: "forgotten-traces", status: "Enabled", filter: { prefix: "" }, expiration: { days: keepDays } },
-            {
-              id: "unfinished-uploads",
-              status: "Enabled",
-              filter: { prefix: "" },
-              abortIncompleteMultipartUpload: { daysAfterInitiation: unfinishedDays },
-            },
+            unfinishedUploads,
           ],
         },
         transform?.lifecycle,
       ),
     );
   }
-}
-
-/** A name of a cluster may hold capitals and `_`, that of a bucket may not. The provider adds a suffix of 26 digits, to 63. */
-function bucketPrefix(clusterName: string): string {
-  const longest = 63 - 26;
-  const name = `${clusterName.toLowerCase().replaceAll("_", "-")}-traces`;
-  return `${physicalName(longest - 1, name)}-`;
-}
-
-/** Refuses everybody who does not come by TLS, whatever else he may. */
-function tlsAlone(arn: pulumi.Output<string>): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [arn, pulumi.interpolate`${arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
 }

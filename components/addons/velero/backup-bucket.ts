@@ -1,6 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { physicalName, SlipwayComponent, type Transform } from "../../core";
+import {
+  bucketPrefix,
+  encryptionRule,
+  noPublicAccess,
+  SlipwayComponent,
+  tlsAlone,
+  unfinishedUploads,
+  type Transform,
+} from "../../core";
 
 export interface BackupBucketArgs {
   /** What its name begins with, so that it is found when nothing else is left: the name of the cluster. */
@@ -25,9 +33,6 @@ export interface BackupBucketTransform {
   readonly lifecycle?: Transform<aws.s3.BucketLifecycleConfigurationArgs>;
 }
 
-/** Days after which parts of an upload that was never ended are deleted. */
-const unfinishedDays = 7;
-
 /** It and what it holds outlive the stack, and so do the settings that keep others out. */
 const kept = { retainOnDelete: true } as const;
 
@@ -49,9 +54,14 @@ export class BackupBucket extends SlipwayComponent {
     this.#args = args;
 
     const bucket = new aws.s3.Bucket(
-      ...this.child("", { bucketPrefix: bucketPrefix(args.clusterName), forceDestroy: false }, args.transform?.bucket, {
-        protect: args.protected ?? false,
-      }),
+      ...this.child(
+        "",
+        { bucketPrefix: bucketPrefix(args.clusterName, "backups"), forceDestroy: false },
+        args.transform?.bucket,
+        {
+          protect: args.protected ?? false,
+        },
+      ),
     );
     const versioning = this.createVersioning(bucket);
     this.ready = [
@@ -83,15 +93,7 @@ export class BackupBucket extends SlipwayComponent {
         "",
         {
           bucket: bucket.bucket,
-          rules: [
-            kmsKeyArn === undefined
-              ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
-              : {
-                  applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn },
-                  // One question to KMS for many objects.
-                  bucketKeyEnabled: true,
-                },
-          ],
+          rules: [encryptionRule(kmsKeyArn)],
         },
         transform?.encryption,
       ),
@@ -113,10 +115,7 @@ export class BackupBucket extends SlipwayComponent {
         "",
         {
           bucket: bucket.bucket,
-          blockPublicAcls: true,
-          blockPublicPolicy: true,
-          ignorePublicAcls: true,
-          restrictPublicBuckets: true,
+          ...noPublicAccess,
         },
         transform?.publicAccess,
       ),
@@ -148,12 +147,7 @@ export class BackupBucket extends SlipwayComponent {
               noncurrentVersionExpiration: { noncurrentDays: deletedDays },
               expiration: { expiredObjectDeleteMarker: true },
             },
-            {
-              id: "unfinished-uploads",
-              status: "Enabled",
-              filter: { prefix: "" },
-              abortIncompleteMultipartUpload: { daysAfterInitiation: unfinishedDays },
-            },
+            unfinishedUploads,
           ],
         },
         transform?.lifecycle,
@@ -161,27 +155,4 @@ export class BackupBucket extends SlipwayComponent {
       ),
     );
   }
-}
-
-/** A name of a cluster may hold capitals and `_`, that of a bucket may not. The provider adds a suffix of 26 digits, to 63. */
-function bucketPrefix(clusterName: string): string {
-  const longest = 63 - 26;
-  const name = `${clusterName.toLowerCase().replaceAll("_", "-")}-backups`;
-  return `${physicalName(longest - 1, name)}-`;
-}
-
-/** Refuses everybody who does not come by TLS, whatever else he may. */
-function tlsAlone(arn: pulumi.Output<string>): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [arn, pulumi.interpolate`${arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
 }

@@ -1,6 +1,7 @@
 import { checkDnsLabel, checkSchedule, checkSecretName, withoutCredentials, type Problem } from "../../core";
 import { checkRegion } from "../../network";
 import type { Surroundings } from "../frame/add-on";
+import { checkBucketPlace } from "../frame/check-bucket";
 import { schedulesOf, snapshotsOf, veleroName, type BackupScheduleSpec, type VeleroSpec } from "./velero-spec";
 
 /** What is wrong with the options of Velero. */
@@ -19,39 +20,7 @@ export function checkVelero(spec: VeleroSpec, around: Surroundings): Problem[] {
 
 function checkBucket({ bucket, prefix, kmsKeyArn, deletedDays, readOnly = false }: VeleroSpec): Problem[] {
   return [
-    ...(bucket === undefined || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)
-      ? []
-      : [
-          {
-            path: ["bucket"],
-            message: "this is no name of a bucket",
-            found: bucket === "" ? '""' : bucket,
-            allowed: "3 to 63 lower-case letters, digits, '.' and '-', with a letter or digit at both ends",
-            fix: "write the name alone, without s3:// or a path",
-          },
-        ]),
-    ...(prefix === undefined || /^[\w.-]+(\/[\w.-]+)*$/.test(prefix)
-      ? []
-      : [
-          {
-            path: ["prefix"],
-            message: "this is no folder of a bucket",
-            found: prefix === "" ? '""' : prefix,
-            allowed: "names of letters, digits and _.-, with / between, and none at either end",
-            fix: "write a name such as shop-dev, or remove it",
-          },
-        ]),
-    ...(kmsKeyArn === undefined || /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/.test(kmsKeyArn)
-      ? []
-      : [
-          {
-            path: ["kmsKeyArn"],
-            message: "this is no ARN of a KMS key",
-            found: kmsKeyArn,
-            allowed: "arn:aws:kms:<region>:<account>:key/<id>; an alias is none",
-            fix: "write the ARN of the key itself",
-          },
-        ]),
+    ...checkBucketPlace({ bucket, prefix, kmsKeyArn }),
     ...(readOnly && bucket === undefined
       ? [
           {

@@ -1,12 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../cluster";
+import { bucketStatements, type BucketPermissions } from "../frame/bucket-statements";
 
-export interface BackupPermissions {
-  readonly bucketArn: pulumi.Input<string>;
-  /** Folder of the bucket; undefined: all of it. */
-  readonly prefix: string | undefined;
-  readonly kmsKeyArn: string | undefined;
-  readonly readOnly: boolean;
+export interface BackupPermissions extends BucketPermissions {
   /** Whether it makes snapshots of EBS by itself. */
   readonly makesSnapshots: boolean;
 }
@@ -18,30 +13,7 @@ export interface BackupPermissions {
  */
 export function backupStatements(permissions: BackupPermissions): PolicyStatement[] {
   const { makesSnapshots } = permissions;
-  return [...bucketStatements(permissions), ...keyStatements(permissions), ...(makesSnapshots ? snapshots : [])];
-}
-
-function bucketStatements({ bucketArn, prefix, readOnly }: BackupPermissions): PolicyStatement[] {
-  const objects = pulumi.interpolate`${bucketArn}/${prefix === undefined ? "" : `${prefix}/`}*`;
-  return [
-    { effect: "Allow", actions: ["s3:ListBucket"], resources: [bucketArn] },
-    {
-      effect: "Allow",
-      actions: [
-        "s3:GetObject",
-        ...(readOnly
-          ? []
-          : (["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"] as const)),
-      ],
-      resources: [objects],
-    },
-  ];
-}
-
-function keyStatements({ kmsKeyArn, readOnly }: BackupPermissions): PolicyStatement[] {
-  if (kmsKeyArn === undefined) return [];
-  const actions: PolicyStatement["actions"] = readOnly ? ["kms:Decrypt"] : ["kms:Decrypt", "kms:GenerateDataKey"];
-  return [{ effect: "Allow", actions, resources: [kmsKeyArn] }];
+  return [...bucketStatements(permissions), ...(makesSnapshots ? snapshots : [])];
 }
 
 const snapshots: readonly PolicyStatement[] = [

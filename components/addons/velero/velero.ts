@@ -1,12 +1,13 @@
 import { catalogue } from "../../core";
 import type { AddOn, AddOnContext } from "../frame/add-on";
+import type { BucketStorage } from "../frame/bucket-storage";
 import { helmAddOn, type HelmAddOn } from "../frame/helm-add-on";
 import { mirroredImage } from "../frame/mirrors";
 import { podsOf, resourcesOf, systemTolerations, type Pods } from "../frame/pods";
 import type { Value, Values } from "../frame/values";
 import { checkVelero } from "./check";
 import { backupStatements } from "./permissions";
-import { createStorage, type BackupStorage } from "./storage";
+import { createStorage } from "./storage";
 import { schedulesOf, snapshotsOf, veleroName, type BackupScheduleSpec, type VeleroSpec } from "./velero-spec";
 
 const nodeAgent = "node-agent";
@@ -47,7 +48,7 @@ export const velero: AddOn<VeleroSpec> = {
   },
 };
 
-function chartOf(storage: () => BackupStorage): HelmAddOn<VeleroSpec> {
+function chartOf(storage: () => BucketStorage): HelmAddOn<VeleroSpec> {
   return {
     id: veleroName,
     name: veleroName,
@@ -109,7 +110,7 @@ const nodeAgentPods: Pods = {
   labels: { name: nodeAgent },
 };
 
-function veleroValues(context: AddOnContext<VeleroSpec>, all: readonly Pods[], storage: BackupStorage): Values {
+function veleroValues(context: AddOnContext<VeleroSpec>, all: readonly Pods[], storage: BucketStorage): Values {
   const { options, target, hasMonitors, mirrors } = context;
   const pods = podsOf(all, veleroName);
   const snapshots = snapshotsOf(options, target);
@@ -171,7 +172,7 @@ function veleroValues(context: AddOnContext<VeleroSpec>, all: readonly Pods[], s
 /** Of what runs once, and ends. */
 const jobResources = { requests: { cpu: "20m", memory: "128Mi" }, limits: { memory: "128Mi" } } as const;
 
-function backupLocation({ prefix, endpoint, readOnly = false }: VeleroSpec, { bucket, region }: BackupStorage): Value {
+function backupLocation({ prefix, endpoint, readOnly = false }: VeleroSpec, { bucket, region }: BucketStorage): Value {
   return {
     name: location,
     provider: "aws",

@@ -1,6 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { physicalName, SlipwayComponent } from "../../core";
+import {
+  bucketPrefix,
+  encryptionRule,
+  noPublicAccess,
+  SlipwayComponent,
+  tlsAlone,
+  unfinishedUploads,
+} from "../../core";
 import { partitionOf } from "../../network";
 
 export interface AccessLogBucketArgs {
@@ -14,9 +21,6 @@ export interface AccessLogBucketArgs {
 
 /** Days that access logs are kept. */
 export const accessLogDays = 90;
-
-/** Letters of a prefix of a bucket's name, after which Pulumi adds 26 of its own. */
-const prefixLength = 37;
 
 /**
  * A private bucket for the access logs of load balancers, each kept for 90 days. About $0.023 a month for each GB. Where it is not
@@ -34,7 +38,7 @@ export class AccessLogBucket extends SlipwayComponent {
       ...this.child(
         "",
         {
-          bucketPrefix: `${physicalName(prefixLength - 13, args.clusterName)}-access-logs-`,
+          bucketPrefix: bucketPrefix(args.clusterName, "access-logs"),
           forceDestroy: !args.protected,
         },
         undefined,
@@ -56,7 +60,7 @@ export class AccessLogBucket extends SlipwayComponent {
     return new aws.s3.BucketServerSideEncryptionConfiguration(
       ...this.child<aws.s3.BucketServerSideEncryptionConfigurationArgs>("", {
         bucket: bucket.bucket,
-        rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+        rules: [encryptionRule()],
       }),
     );
   }
@@ -67,12 +71,7 @@ export class AccessLogBucket extends SlipwayComponent {
         bucket: bucket.bucket,
         rules: [
           { id: "old-logs", status: "Enabled", filter: { prefix: "" }, expiration: { days: accessLogDays } },
-          {
-            id: "unfinished-uploads",
-            status: "Enabled",
-            filter: { prefix: "" },
-            abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
-          },
+          unfinishedUploads,
         ],
       }),
     );
@@ -88,10 +87,7 @@ export class AccessLogBucket extends SlipwayComponent {
     const publicAccess = new aws.s3.BucketPublicAccessBlock(
       ...this.child<aws.s3.BucketPublicAccessBlockArgs>("", {
         bucket: bucket.bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
+        ...noPublicAccess,
       }),
     );
     const policy = new aws.s3.BucketPolicy(
@@ -109,25 +105,15 @@ export class AccessLogBucket extends SlipwayComponent {
 
 /** Source: the guide of ALB, "Enable access logs", read in 2026-11. */
 function writtenByLoadBalancers(arn: pulumi.Output<string>, region: string): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
-        Action: "s3:PutObject",
-        Resource: pulumi.interpolate`${arn}/AWSLogs/*`,
-        Condition: {
-          ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:elasticloadbalancing:${region}:*:loadbalancer/*` },
-        },
+  return tlsAlone(arn, [
+    {
+      Effect: "Allow",
+      Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: pulumi.interpolate`${arn}/AWSLogs/*`,
+      Condition: {
+        ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:elasticloadbalancing:${region}:*:loadbalancer/*` },
       },
-      {
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [arn, pulumi.interpolate`${arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
+    },
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../core";
+import { objectActions, type PolicyStatement } from "../../core";
 import { partitionOf } from "../../network";
 import { snapshotPath } from "./documents/snapshots";
 import type { LoggingAround } from "./logging-around";
@@ -41,13 +41,7 @@ export function logGrants(
         },
         {
           effect: "Allow",
-          actions: [
-            "s3:GetObject",
-            "s3:PutObject",
-            "s3:DeleteObject",
-            "s3:AbortMultipartUpload",
-            "s3:ListMultipartUploadParts",
-          ],
+          actions: objectActions,
           resources: [`${bucket}/${snapshotPath(clusterName)}/*`],
         },
       ],
