@@ -28,11 +28,9 @@ import {
   type ShopServiceName,
   type StackConfig,
 } from "./config/schema";
+import { defaultShopNamespace, namespaceOf } from "./namespaces";
 import { shopServices } from "./shop-services";
 import { allChecked, isEcho, type Unchecked, type UncheckedApplication } from "./unchecked";
-
-/** What the shop's namespace is called if nothing is said of it. */
-const defaultShopNamespace = "shop";
 
 /**
  * What is wrong with a configuration whose shape is right: what its values mean to each other.
@@ -129,11 +127,6 @@ function checkApplication(
 /** Without what policies refuse in some namespaces alone, which may be others than the one that is not known. */
 function anywhere(capabilities: PlatformCapabilities | undefined): PlatformCapabilities | undefined {
   return capabilities === undefined ? undefined : { ...capabilities, admission: undefined };
-}
-
-/** The namespace of an application, with its name if that is stated. */
-function namespaceOf({ namespace }: ApplicationConfig): Exclude<ApplicationConfig["namespace"], string | undefined> {
-  return typeof namespace === "string" ? { name: namespace } : (namespace ?? {});
 }
 
 function checkNamespaceOf(application: ApplicationConfig, name: string, spec: NamespaceSpec): Problem[] {

@@ -2,7 +2,8 @@ import type { GatewayCapability } from "../components/cluster";
 import { rulesOf, type RouteSpec } from "../components/gateway";
 import type { ApplicationOutline, PublicAddress } from "../components/observability";
 import { listWorkloads, routesOf } from "../components/workloads";
-import type { ApplicationConfig, StackConfig } from "./config/schema";
+import type { StackConfig } from "./config/schema";
+import { defaultShopNamespace, namespaceOf } from "./namespaces";
 import { shopServices } from "./shop-services";
 
 /** The applications of a configuration, as logs and dashboards of the platform know them. */
@@ -13,13 +14,13 @@ export function applicationOutlines({ shop, applications = {} }: Partial<StackCo
       : [
           {
             name: "shop",
-            namespace: shop.namespace ?? "shop",
+            namespace: shop.namespace ?? defaultShopNamespace,
             workloads: Object.keys(shopServices(shop, undefined)),
           },
         ]),
     ...Object.entries(applications).map(([name, application]) => ({
       name,
-      namespace: namespaceNameOf(name, application),
+      namespace: namespaceOf(application).name ?? name,
       workloads: listWorkloads(application).map((workload) => workload.name),
     })),
   ];
@@ -63,8 +64,4 @@ function firstPath(route: RouteSpec<string>): string | undefined {
     }
   }
   return undefined;
-}
-
-function namespaceNameOf(name: string, { namespace }: ApplicationConfig): string {
-  return (typeof namespace === "string" ? namespace : namespace?.name) ?? name;
 }
