@@ -40,7 +40,7 @@ function withAddresses(config: Config, url: (receiver: string) => string): Confi
 
 describe("Alertmanager", () => {
   if ("missing" in found) {
-    it.skip("needs the programs of Alertmanager", () => undefined);
+    it.skip(`skipped: ${found.missing}`, () => undefined);
     return;
   }
   const { alertmanager, amtool, pinnedAmtool } = found;

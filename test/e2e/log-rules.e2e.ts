@@ -112,7 +112,7 @@ const cases: readonly SeriesCase[] = [
 
 describe("promtool", () => {
   if ("missing" in programs) {
-    it.skip("needs promtool", () => undefined);
+    it.skip(`skipped: ${programs.missing}`, () => undefined);
     return;
   }
   const { promtool } = programs;

@@ -183,7 +183,7 @@ const cases: readonly (SeriesCase & { readonly groups: readonly RuleGroup[] })[]
 
 describe("promtool", () => {
   if ("missing" in programs) {
-    it.skip("needs promtool", () => undefined);
+    it.skip(`skipped: ${programs.missing}`, () => undefined);
     return;
   }
   const { promtool } = programs;

@@ -15,7 +15,7 @@ if ("missing" in programs) process.stdout.write(`\nSKIPPED, promtool: ${programs
 
 describe("alerts of traces, by promtool on series that are made up", () => {
   if ("missing" in programs) {
-    it.skip("need the program", () => undefined);
+    it.skip(`skipped: ${programs.missing}`, () => undefined);
     return;
   }
   const { promtool } = programs;

@@ -23,7 +23,7 @@ const pod = { name: "cart-5d5f8c7b9d-x7k2p", namespace: "shop", node: "node-1", 
 
 describe("collectors", () => {
   if ("missing" in found) {
-    it.skip("need the program", () => undefined);
+    it.skip(`skipped: ${found.missing}`, () => undefined);
     return;
   }
   const { otelcol } = found;
@@ -187,7 +187,7 @@ interface Segment {
 
 describe("a gateway that writes to X-Ray", () => {
   if ("missing" in found) {
-    it.skip("needs the program", () => undefined);
+    it.skip(`skipped: ${found.missing}`, () => undefined);
     return;
   }
 
