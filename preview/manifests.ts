@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { DEFAULT_SCHEMA, dump, Type } from "js-yaml";
 import { secretMark, shortType, unknownMark, type RecordedResource } from "../testing";
 
 /** A file of a preview: its path below the environment's folder, and its text. */
@@ -92,8 +92,19 @@ function metadataOf(resource: RecordedResource): { namespace?: string; name: str
   };
 }
 
+/** What some readers of YAML 1.1 take for a number, and the writer does not know as one: `1_000`, `e0`, `.`. It is quoted. */
+const oddNumber = new Type("tag:yaml.org,2002:odd-number", {
+  kind: "scalar",
+  resolve: (text: unknown) =>
+    typeof text === "string" && /^[-+]?(\.\d*|[\d._]*e[-+]?\d+|[\d.][\da-fx.:+-]*_[\da-fx_.:+-]*)$/i.test(text),
+  predicate: () => false,
+});
+const schema = DEFAULT_SCHEMA.extend({ implicit: [oddNumber] });
+
+/** Strings that are something else to a reader of YAML 1.1, such as kubectl, are quoted: `no`, `010`, `1:30`, `1_000`. */
 function yaml(value: unknown): string {
-  return stringify(manifest(value), { lineWidth: 0, aliasDuplicateObjects: false, version: "1.1" });
+  // `yaml`, which reads configurations with the places of mistakes, takes two to five times as long to write.
+  return dump(manifest(value), { schema, lineWidth: -1, noRefs: true, quotingType: '"' });
 }
 
 /** A manifest is text for people and tools: what cannot be shown is named. */
