@@ -103,7 +103,7 @@ const schema = DEFAULT_SCHEMA.extend({ implicit: [oddNumber] });
 
 /** Strings that are something else to a reader of YAML 1.1, such as kubectl, are quoted: `no`, `010`, `1:30`, `1_000`. */
 function yaml(value: unknown): string {
-  // `yaml`, which reads configurations with the places of mistakes, takes two to five times as long to write.
+  // `yaml`, which reads configurations with the places of mistakes, takes much longer to write.
   return dump(manifest(value), { schema, lineWidth: -1, noRefs: true, quotingType: '"' });
 }
 
