@@ -141,7 +141,7 @@ function bothOf(one: DependsOn, other: DependsOn): DependsOn {
 /** What is known to be a list, or a single resource, as a list; an output as it is. */
 function listed(dependsOn: NonNullable<DependsOn>): Dependency[] | pulumi.Input<Dependency | Dependency[]> {
   if (Array.isArray(dependsOn)) return dependsOn;
-  return dependsOn instanceof pulumi.Resource ? [dependsOn] : dependsOn;
+  return pulumi.Resource.isInstance(dependsOn) ? [dependsOn] : dependsOn;
 }
 
 /** Adds the name guard, unless a Slipway parent has it already: a transformation reaches every resource below. */
