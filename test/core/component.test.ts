@@ -101,8 +101,9 @@ describe("a component", () => {
     ["an output", (before: pulumi.Resource) => pulumi.output([before])],
   ])("waits for what its options say as %s, and for more", async (_, dependsOn) => {
     const { resources } = await record(() => {
-      const [before, after] = ["before", "after"].map((name) => new k8s.core.v1.ConfigMap(name));
-      new Pair("shop", {}, dependingOn({ dependsOn: dependsOn(before!) }, [after!]));
+      const before = new k8s.core.v1.ConfigMap("before");
+      const after = new k8s.core.v1.ConfigMap("after");
+      new Pair("shop", {}, dependingOn({ dependsOn: dependsOn(before) }, [after]));
     });
     expect(resources.find(({ path }) => path === configMap("shop"))?.dependsOn).toEqual(
       expect.arrayContaining(["ConfigMap:before", "ConfigMap:after"]),
