@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { inAccountOf, type EksHandle } from "../../cluster";
+import { inAccountOf, isEks } from "../../cluster";
 import { refuse, type Problem } from "../../core";
 import type { ApiGatewayHandle, RouteContext } from "../gateway-engine";
 import type { PlannedBackend, PlannedRoute } from "../planned-route";
@@ -40,7 +40,7 @@ export function apiOf({ api }: RouteContext): ApiHandle {
 /** Options of a route's components: made in the account of the cluster. */
 export function inAccount({ parent, cluster, after }: RouteContext): pulumi.ComponentResourceOptions {
   const opts = { parent, dependsOn: [...after] };
-  return cluster.target === "eks" ? inAccountOf(cluster as EksHandle, opts) : opts;
+  return isEks(cluster) ? inAccountOf(cluster, opts) : opts;
 }
 
 /**
