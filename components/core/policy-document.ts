@@ -41,6 +41,25 @@ export function policyDocument(statements: readonly PolicyStatement[]): pulumi.O
   });
 }
 
+/** The JSON of a policy of a bucket or a queue, whose statements name principals. */
+export function resourcePolicy(statements: readonly pulumi.Input<object>[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({ Version: version, Statement: statements });
+}
+
+/** A statement of such a policy, by which everybody is refused who does not come by TLS, whatever else he may. */
+export function refusedWithoutTls(
+  action: `${string}:*`,
+  resource: pulumi.Input<string> | readonly pulumi.Input<string>[],
+): object {
+  return {
+    Effect: "Deny",
+    Principal: "*",
+    Action: action,
+    Resource: resource,
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
 /** The JSON of the policy that says who may assume a role. */
 export function trustPolicy(statement: pulumi.Input<TrustStatement>): pulumi.Output<string> {
   return pulumi.output(statement).apply(({ principal, actions, conditions }) =>

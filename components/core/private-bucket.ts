@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { physicalName } from "./names";
+import { refusedWithoutTls, resourcePolicy } from "./policy-document";
 
 /** Longest name of a bucket, less the 26 digits that the provider adds to a prefix. */
 const longestPrefix = 63 - 26;
@@ -8,6 +9,11 @@ const longestPrefix = 63 - 26;
 export function bucketPrefix(clusterName: string, holds: string): string {
   const name = `${clusterName.toLowerCase().replaceAll("_", "-")}-${holds}`;
   return `${physicalName(longestPrefix - 1, name)}-`;
+}
+
+/** Whether letters and length are those of a name of a bucket. What S3 keeps for itself is not looked at. */
+export function isBucketName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text);
 }
 
 /** How what a bucket holds is encrypted: by the KMS key of this ARN, or by the key of S3. */
@@ -37,24 +43,12 @@ export const unfinishedUploads = {
   abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
 } as const;
 
-/** The JSON of a policy by which everybody is refused who does not come by TLS, whatever else he may. */
+/** The JSON of a policy by which everybody is refused who does not come by TLS; `others` are more statements. */
 export function tlsAlone(
   arn: pulumi.Output<string>,
   others: readonly pulumi.Input<object>[] = [],
 ): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      ...others,
-      {
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [arn, pulumi.interpolate`${arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
+  return resourcePolicy([...others, refusedWithoutTls("s3:*", [arn, pulumi.interpolate`${arn}/*`])]);
 }
 
 /** What whoever keeps data in a bucket may do with its objects. */

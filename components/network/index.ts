@@ -6,7 +6,16 @@ export { privatePreset, type GatewayService, type InterfaceEndpoints } from "./e
 export { ExistingVpc, type ExistingVpcArgs, type SubnetIds } from "./existing-vpc";
 export type { FlowLogArgs, FlowLogTraffic } from "./flow-logs";
 export type { CidrsByTier, NetworkHandle, Subnet, SubnetsByTier, Tier } from "./handle";
-export { checkRegion, checkZones, dnsSuffixOf, partitionOf, regions, type Partition, type Region } from "./regions";
+export {
+  bucketArn,
+  checkRegion,
+  checkZones,
+  dnsSuffixOf,
+  partitionOf,
+  regions,
+  type Partition,
+  type Region,
+} from "./regions";
 export { planSubnets, plannedCidrs, type PlannedSubnet, type SubnetPlanArgs } from "./subnet-plan";
 export type { TierSize, TierSizes } from "./tier-layout";
 export { Vpc } from "./vpc";

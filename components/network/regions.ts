@@ -76,6 +76,14 @@ export function partitionOf(region: string): Partition {
 }
 
 /**
+ * The ARN of a bucket of S3.
+ * @throws RangeError if the region is unknown; `checkRegion` tells before
+ */
+export function bucketArn(bucket: string, region: string): string {
+  return `arn:${partitionOf(region)}:s3:::${bucket}`;
+}
+
+/**
  * The domain of a region's service endpoints, such as `amazonaws.com`.
  * @throws RangeError if the region is unknown; `checkRegion` tells before
  */

@@ -1,6 +1,7 @@
 import { checkDnsLabel, checkSecretName, type Problem } from "../../core";
 import { checkRegion } from "../../network";
 import type { Surroundings } from "../frame/add-on";
+import { checkKmsKeyArn } from "../frame/check-bucket";
 import { ownNamespace } from "./cluster-secret-store";
 import type {
   CommonStoreSpec,
@@ -114,15 +115,7 @@ function checkAws(
     ...(credentials === undefined ? [] : checkSecretName(credentials, [...path, "credentials"])),
     ...(roleArn === undefined ? [] : checkRole(store, roleArn, path)),
     ...(prefixes === undefined ? [] : checkPrefixes(store.kind, prefixes, [...path, "prefixes"])),
-    ...[...kmsKeyArns.entries()]
-      .filter(([, arn]) => !/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/.test(arn))
-      .map(([index, arn]) => ({
-        path: [...path, "kmsKeyArns", index],
-        message: "this is no ARN of a KMS key",
-        found: arn,
-        allowed: "arn:aws:kms:<region>:<account>:key/<id>; an alias is none",
-        fix: "write the ARN of the key itself",
-      })),
+    ...kmsKeyArns.flatMap((arn, index) => checkKmsKeyArn(arn, [...path, "kmsKeyArns", index])),
   ];
 }
 

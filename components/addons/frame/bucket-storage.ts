@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { partitionOf } from "../../network";
+import { bucketArn } from "../../network";
 
 /** The bucket in which an add-on keeps its data. */
 export interface BucketStorage {
@@ -12,5 +12,5 @@ export interface BucketStorage {
 
 /** A bucket that is there already. */
 export function namedBucket(bucket: string, region: string): BucketStorage {
-  return { bucket, bucketArn: `arn:${partitionOf(region)}:s3:::${bucket}`, region, ready: [] };
+  return { bucket, bucketArn: bucketArn(bucket, region), region, ready: [] };
 }

@@ -1,4 +1,4 @@
-import type { Problem } from "../../core";
+import { isBucketName, type Problem } from "../../core";
 
 /** A folder of a bucket that is there, and the key of what it holds. */
 export interface BucketPlace {
@@ -10,7 +10,7 @@ export interface BucketPlace {
 /** What is wrong with the options that say which bucket an add-on writes to. */
 export function checkBucketPlace({ bucket, prefix, kmsKeyArn }: BucketPlace): Problem[] {
   return [
-    ...(bucket === undefined || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)
+    ...(bucket === undefined || isBucketName(bucket)
       ? []
       : [
           {
@@ -32,16 +32,20 @@ export function checkBucketPlace({ bucket, prefix, kmsKeyArn }: BucketPlace): Pr
             fix: "write a name such as shop-dev, or remove it",
           },
         ]),
-    ...(kmsKeyArn === undefined || /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/.test(kmsKeyArn)
-      ? []
-      : [
-          {
-            path: ["kmsKeyArn"],
-            message: "this is no ARN of a KMS key",
-            found: kmsKeyArn,
-            allowed: "arn:aws:kms:<region>:<account>:key/<id>; an alias is none",
-            fix: "write the ARN of the key itself",
-          },
-        ]),
+    ...(kmsKeyArn === undefined ? [] : checkKmsKeyArn(kmsKeyArn, ["kmsKeyArn"])),
+  ];
+}
+
+/** What is wrong with the ARN of a KMS key. */
+export function checkKmsKeyArn(arn: string, path: Problem["path"]): Problem[] {
+  if (/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-z-]+$/.test(arn)) return [];
+  return [
+    {
+      path,
+      message: "this is no ARN of a KMS key",
+      found: arn,
+      allowed: "arn:aws:kms:<region>:<account>:key/<id>; an alias is none",
+      fix: "write the ARN of the key itself",
+    },
   ];
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { inAccountOf, type EksHandle } from "../../cluster";
-import { physicalName, SlipwayComponent, type Transform } from "../../core";
+import { physicalName, refusedWithoutTls, resourcePolicy, SlipwayComponent, type Transform } from "../../core";
 
 export interface InterruptionQueueArgs {
   readonly cluster: Pick<EksHandle, "clusterName" | "awsProvider">;
@@ -112,23 +112,14 @@ export class InterruptionQueue extends SlipwayComponent {
 }
 
 function queuePolicy(queueArn: pulumi.Output<string>, rules: readonly aws.cloudwatch.EventRule[]) {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "events.amazonaws.com" },
-        Action: "sqs:SendMessage",
-        Resource: queueArn,
-        Condition: { ArnEquals: { "aws:SourceArn": rules.map(({ arn }) => arn) } },
-      },
-      {
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sqs:*",
-        Resource: queueArn,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
+  return resourcePolicy([
+    {
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: queueArn,
+      Condition: { ArnEquals: { "aws:SourceArn": rules.map(({ arn }) => arn) } },
+    },
+    refusedWithoutTls("sqs:*", queueArn),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { partitionOf } from "../../network";
+import { bucketArn } from "../../network";
 import type { PolicyStatement } from "../../core";
 import type { ScheduledJobSpec } from "../../workloads";
 import { clientSecret } from "./etcd-certificates";
@@ -61,7 +61,7 @@ export function backupJob(backup: EtcdBackupSpec, place: EtcdBackupPlace): Sched
 /** It may write below its prefix, and neither read nor delete. */
 function backupStatements(backup: EtcdBackupSpec, place: EtcdBackupPlace): PolicyStatement[] {
   const { bucket, kmsKeyArn } = backup;
-  const objects = `arn:${partitionOf(place.region)}:s3:::${bucket}/${prefixOf(backup, place)}/*`;
+  const objects = `${bucketArn(bucket, place.region)}/${prefixOf(backup, place)}/*`;
   return [
     { effect: "Allow", actions: ["s3:PutObject", "s3:AbortMultipartUpload"], resources: [objects] },
     ...(kmsKeyArn === undefined

@@ -1,4 +1,4 @@
-import { checkSchedule as checkCron, parseQuantity, type Problem } from "../../core";
+import { checkSchedule as checkCron, isBucketName, parseQuantity, type Problem } from "../../core";
 import type { ClaimContext, ClaimSpec } from "../../workloads";
 import { checkAdmitted, checkNamed } from "../registry-claim";
 import { leastVolume } from "./etcd-flags";
@@ -103,7 +103,7 @@ function checkStorage(name: string | undefined, classes: StorageClasses): Proble
 
 function checkBackup({ bucket, prefix, schedule, kmsKeyArn }: EtcdBackupSpec): Problem[] {
   return [
-    ...(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)
+    ...(isBucketName(bucket)
       ? []
       : [
           {

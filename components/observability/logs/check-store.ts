@@ -1,4 +1,4 @@
-import { didYouMean, parseQuantity, type Problem } from "../../core";
+import { didYouMean, isBucketName, parseQuantity, type Problem } from "../../core";
 import type { LoggingAround } from "./logging-around";
 import { elasticPlan, type ElasticPlan } from "./logging-plan";
 import type { LoggingSpec } from "./logging-spec";
@@ -177,7 +177,7 @@ function checkSnapshots({ elasticsearch = {} }: LoggingSpec, { target }: Logging
             fix: "remove snapshots, or let Velero back up the volumes",
           },
         ]),
-    ...(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(snapshots.bucket)
+    ...(isBucketName(snapshots.bucket)
       ? []
       : [
           {

@@ -1,5 +1,5 @@
 import { objectActions, type PolicyStatement } from "../../core";
-import { partitionOf } from "../../network";
+import { bucketArn } from "../../network";
 import { snapshotPath } from "./documents/snapshots";
 import type { LoggingAround } from "./logging-around";
 import type { LoggingSpec } from "./logging-spec";
@@ -26,7 +26,7 @@ export function logGrants(
 ): LogGrant[] {
   // The check has refused it off AWS.
   if (store !== "elastic" || snapshots === undefined || region === undefined) return [];
-  const bucket = `arn:${partitionOf(region)}:s3:::${snapshots.bucket}`;
+  const bucket = bucketArn(snapshots.bucket, region);
   return [
     {
       namespace: logNamespaces.store,

@@ -1,4 +1,4 @@
-import { parseQuantity, toDnsLabel, type Problem } from "../../core";
+import { isBucketName, parseQuantity, toDnsLabel, type Problem } from "../../core";
 import { checkObjectName } from "../object-name";
 import type { ClaimSpec } from "./claim-spec";
 
@@ -100,8 +100,7 @@ function checkBucket(objectName: string, bucket = objectName): Problem[] {
   const affix =
     bucketPrefixes.find((prefix) => bucket.startsWith(prefix)) ??
     bucketSuffixes.find((suffix) => bucket.endsWith(suffix));
-  const isName =
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) && !bucket.includes("..") && !/^\d+(\.\d+){3}$/.test(bucket);
+  const isName = isBucketName(bucket) && !bucket.includes("..") && !/^\d+(\.\d+){3}$/.test(bucket);
   if (isName && affix === undefined) return [];
   return [
     {
