@@ -8,14 +8,12 @@ import { stringify } from "yaml";
 import { alertmanagerConfig } from "../../components/addons/kube-prometheus-stack/alertmanager/alertmanager-config";
 import type { AlertingSpec } from "../../components/addons/kube-prometheus-stack/alerting-spec";
 import { alertingExamples } from "../observability/alerting-examples";
+import { describeWith } from "./test-bed";
 import { findAlertmanager } from "./toolchain";
 
 // What Alertmanager makes of the configuration. Two releases: the amtool of that in the cluster (0.34) checks it as it is; the Alertmanager of the
 // distribution (0.25) runs with it, before a loopback server in place of Slack, PagerDuty and the heartbeat; e-mail and SNS are only checked. It knows every field but `url_file` of webhooks, for
 // which it is given an address. Nothing is sent to the internet; the operator, which puts the configuration into the pods, does not run.
-
-const found = findAlertmanager();
-if ("missing" in found) process.stdout.write(`\nSKIPPED, Alertmanager: ${found.missing}\n`);
 
 /** The configuration as plain data, to be changed. */
 interface Config {
@@ -38,12 +36,7 @@ function withAddresses(config: Config, url: (receiver: string) => string): Confi
   return config;
 }
 
-describe("Alertmanager", () => {
-  if ("missing" in found) {
-    it.skip(`skipped: ${found.missing}`, () => undefined);
-    return;
-  }
-  const { alertmanager, amtool, pinnedAmtool } = found;
+describeWith("Alertmanager", findAlertmanager(), ({ alertmanager, amtool, pinnedAmtool }) => {
   let folder: string;
 
   beforeAll(() => {

@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { logRules } from "../../components/observability/logs/log-rules";
-import { testRules, writeRules, type SeriesCase } from "./rules/promtool";
+import { testRules, type SeriesCase } from "./rules/promtool";
+import { describeWith } from "./test-bed";
 import { findPrometheus } from "./toolchain";
 
 // What a Prometheus makes of the alerts of logs, by promtool of the distribution (2.42) on series that are made up, with the labels of elasticsearch_exporter 1.11 and of
 // kube-state-metrics. That these write them so is what their sources say; it is not proven here.
-
-const programs = findPrometheus();
-if ("missing" in programs) process.stdout.write(`\nSKIPPED, promtool: ${programs.missing}\n`);
 
 const exporter = 'job="logging/elasticsearch-exporter", namespace="logging", pod="elasticsearch-exporter-1"';
 const lines = (index: string) => `elasticsearch_index_stats_indexing_index_total{${exporter}, index="${index}"}`;
@@ -110,12 +108,7 @@ const cases: readonly SeriesCase[] = [
   },
 ];
 
-describe("promtool", () => {
-  if ("missing" in programs) {
-    it.skip(`skipped: ${programs.missing}`, () => undefined);
-    return;
-  }
-  const { promtool } = programs;
+describeWith("promtool", findPrometheus(), ({ promtool }) => {
   const rules = logRules(
     { store: "elastic", elasticsearch: { snapshots: { bucket: "b" } } },
     {
@@ -143,7 +136,7 @@ describe("promtool", () => {
   });
 
   it.each(cases)("$name", (one) => {
-    const { ok, output } = testRules(promtool, folder, writeRules(folder, "case", rules), one);
+    const { ok, output } = testRules(promtool, folder, rules, one);
     expect({ ok, output }).toEqual({ ok: true, output: expect.any(String) as unknown });
   });
 });

@@ -7,13 +7,11 @@ import path from "node:path";
 import { elasticStack } from "../../components/observability/logs/elastic-stack";
 import { pipelineText } from "../../components/observability/logs/logstash/pipeline-text";
 import { findGrok } from "./grok-library";
+import { describeWith } from "./test-bed";
 
 // Two things of logs on real programs: the script of the Job that gives documents to Elasticsearch and Kibana, by bash and curl, before a loopback server in their
 // place, which answers what it is told and so does not show that they take the documents; and patterns of pipelines with sample lines, by the library of Elasticsearch
 // 8.19, whose patterns are those of Logstash's mode for the Elastic Common Schema. Elasticsearch, Kibana, Logstash and the shippers themselves do not run.
-
-const found = findGrok();
-if ("missing" in found) process.stdout.write(`\nSKIPPED, patterns of logs: ${found.missing}\n`);
 
 interface Call {
   readonly method: string;
@@ -152,8 +150,7 @@ describe("the script of the Job", () => {
   });
 });
 
-("missing" in found ? describe.skip : describe)("patterns of pipelines", () => {
-  const match = "missing" in found ? () => undefined : found.match;
+describeWith("patterns of pipelines", findGrok(), ({ match }) => {
   /** The pattern as Logstash is given it. */
   const written = (pattern: string) => {
     const text = pipelineText({ web: { from: { namespaces: ["shop"] }, stages: [{ grok: { patterns: [pattern] } }] } });

@@ -5,13 +5,11 @@ import type { RenderedObject } from "../../components/core";
 import type { RuleGroup } from "../../components/observability/rules/rule";
 import { allRules, gatewayRules } from "../observability/all-rules";
 import { checkRules, testRules, writeRules, type SeriesCase } from "./rules/promtool";
+import { describeWith } from "./test-bed";
 import { findPrometheus } from "./toolchain";
 
 // What a Prometheus makes of the rules of the platform, gateways, logs, traces and probes, by promtool of the distribution (2.42) on series that are made up: with the labels that
 // scrapes give them, `exported_namespace` included. That controllers write such series is what their sources say; it is not proven here.
-
-const programs = findPrometheus();
-if ("missing" in programs) process.stdout.write(`\nSKIPPED, promtool: ${programs.missing}\n`);
 
 const { platform = [], probes = [] } = allRules;
 const velero = 'namespace="velero", job="velero"';
@@ -181,12 +179,7 @@ const cases: readonly (SeriesCase & { readonly groups: readonly RuleGroup[] })[]
   },
 ];
 
-describe("promtool", () => {
-  if ("missing" in programs) {
-    it.skip(`skipped: ${programs.missing}`, () => undefined);
-    return;
-  }
-  const { promtool } = programs;
+describeWith("promtool", findPrometheus(), ({ promtool }) => {
   let folder: string;
 
   beforeAll(() => {
@@ -210,7 +203,7 @@ describe("promtool", () => {
   });
 
   it.each(cases)("$name", ({ groups, ...one }) => {
-    const { ok, output } = testRules(promtool, folder, writeRules(folder, "case", groups), one);
+    const { ok, output } = testRules(promtool, folder, groups, one);
     expect({ ok, output }).toEqual({ ok: true, output: expect.any(String) as unknown });
   });
 });

@@ -7,6 +7,7 @@ import { main } from "../../stacks/main";
 import { claimClasses, environments } from "../workloads/requirements/16-claim-classes";
 import { render, renderRequirement, type Manifest } from "../workloads/requirements/rendered";
 import { run } from "./command";
+import { describeWith } from "./test-bed";
 import { findAnalyser } from "./toolchain";
 
 // Who may talk to whom, by netpol-analyzer from the rendered objects: a second opinion beside our own reading of network policies. That a
@@ -15,10 +16,7 @@ import { findAnalyser } from "./toolchain";
 /** `namespace/name → namespace/name: TCP 8080`; addresses are ranges, the same as the blocks of the policies as long as these do not overlap. */
 type Connection = string;
 
-const analyser = findAnalyser();
-if ("missing" in analyser) process.stdout.write(`\nSKIPPED, network policies: ${analyser.missing}\n`);
-
-("program" in analyser ? describe : describe.skip)("network policies by a static analyser", () => {
+describeWith("network policies by a static analyser", findAnalyser(), ({ program }) => {
   let folder: string;
 
   beforeAll(() => {
@@ -36,7 +34,6 @@ if ("missing" in analyser) process.stdout.write(`\nSKIPPED, network policies: ${
     objects.forEach((object, index) => {
       writeFileSync(path.join(input, `${index}.yaml`), stringify(object, { aliasDuplicateObjects: false }));
     });
-    const program = "program" in analyser ? analyser.program : "";
     const { status, stdout, stderr } = await run(program, ["list", "--quiet", "--output=json", `--dirpath=${input}`]);
     if (status !== 0) throw new Error(`netpolicy list: ${stderr}`);
     const listed = JSON.parse(stdout) as { src: string; dst: string; conn: string }[];

@@ -75,8 +75,7 @@ describe.each([
   ["alerts", alertCases],
 ])("%s", (_, cases) => {
   test.each(cases.map((one) => [one.name, one] as const))("%s", (_name, { workload, ...one }) => {
-    const rules = writeRules(folder, "case", workloadRules(workload));
-    expect(testRules(promtool, folder, rules, one)).toEqual({
+    expect(testRules(promtool, folder, workloadRules(workload), one)).toEqual({
       ok: true,
       output: expect.stringContaining("SUCCESS") as string,
     });

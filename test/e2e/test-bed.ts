@@ -71,6 +71,25 @@ export function describeReal(name: string, body: () => void): void {
   else describe.skip(`${name} (skipped: ${process.env[reasonVariable]})`, body);
 }
 
+/** Tests with programs that were found, or where they cannot be had one that is skipped and says why. The reason is printed at once, too. */
+export function describeWith<Found extends object>(
+  title: string,
+  found: Found | { readonly missing: string },
+  body: (found: Found) => void,
+): void {
+  if (!("missing" in found)) {
+    describe(title, () => {
+      body(found);
+    });
+    return;
+  }
+  process.stdout.write(`\nSKIPPED, ${title}: ${found.missing}\n`);
+  // A file without any test would count as failed.
+  describe.skip(title, () => {
+    it(`skipped: ${found.missing}`, () => undefined);
+  });
+}
+
 /** The first of `count` ports in a row that are free on loopback. */
 async function freePorts(count: number): Promise<number> {
   for (let first = 21_000 + (process.pid % 500) * 10; first < 32_000; first += 10) {

@@ -8,6 +8,7 @@ import { traceRules } from "../../components/observability/traces/trace-rules";
 import { traceStores } from "../../components/observability/traces/tracing-spec";
 import { run } from "./command";
 import { freePorts } from "./gateways/loopback-process";
+import { describeWith } from "./test-bed";
 import { findCollector } from "./toolchain";
 import { CollectorsOnLoopback, configOf, runCollector } from "./traces/collectors-on-loopback";
 import { listen } from "./traces/loopback-server";
@@ -17,16 +18,10 @@ import { newTraceId, otlpRequest, type SentSpan } from "./traces/spans";
 // of this one cannot be had; that of AWS's own build, and Jaeger and Tempo themselves, are not run, nor is the operator.
 
 const found = findCollector();
-if ("missing" in found) process.stdout.write(`\nSKIPPED, the collector: ${found.missing}\n`);
 
 const pod = { name: "cart-5d5f8c7b9d-x7k2p", namespace: "shop", node: "node-1", deployment: "cart" };
 
-describe("collectors", () => {
-  if ("missing" in found) {
-    it.skip(`skipped: ${found.missing}`, () => undefined);
-    return;
-  }
-  const { otelcol } = found;
+describeWith("collectors", found, ({ otelcol }) => {
   let folder: string;
 
   beforeAll(() => {
@@ -185,12 +180,7 @@ interface Segment {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-describe("a gateway that writes to X-Ray", () => {
-  if ("missing" in found) {
-    it.skip(`skipped: ${found.missing}`, () => undefined);
-    return;
-  }
-
+describeWith("a gateway that writes to X-Ray", found, (collector) => {
   it("signs what it sends with the identity that it has, in the form of X-Ray", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "slipway-xray-"));
     const requests: { readonly path: string; readonly authorization: string; readonly body: string }[] = [];
@@ -215,7 +205,7 @@ describe("a gateway that writes to X-Ray", () => {
     });
     config.receivers = { otlp: { protocols: { http: { endpoint: `127.0.0.1:${port}` } } } };
     const { process } = await runCollector({
-      ...found,
+      ...collector,
       folder,
       name: "gateway",
       config,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { GatewaySpec } from "../../../components/gateway";
+import { describeWith } from "../test-bed";
 import { findEnvoy } from "../toolchain";
 import { call, calls, type Answer, type Call } from "./caller";
 import { Authority } from "./certificates";
@@ -30,15 +31,7 @@ export interface EnvoyBench {
 
 /** Tests with real Envoys, or where the programs cannot be had one that is skipped and says why. */
 export function describeEnvoy(title: string, tests: (bench: () => EnvoyBench) => void): void {
-  const programs = findEnvoy();
-  if ("missing" in programs) {
-    process.stdout.write(`\nSKIPPED, ${title}: ${programs.missing}\n`);
-    describe.skip(title, () => {
-      it("needs Envoy and the translator of Envoy Gateway", () => undefined);
-    });
-    return;
-  }
-  describe(title, () => {
+  describeWith(title, findEnvoy(), (programs) => {
     let bench: EnvoyBench | undefined;
     const started: EnvoyOnLoopback[] = [];
 

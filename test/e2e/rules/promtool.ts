@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { withoutUndefined } from "../../../components/core";
 import { ruleGroups, type RuleGroup } from "../../../components/observability/rules/rule";
@@ -49,10 +49,10 @@ export function checkRules(promtool: string, file: string): { ok: boolean; outpu
 export function testRules(
   promtool: string,
   folder: string,
-  rules: string,
+  groups: readonly RuleGroup[],
   series: SeriesCase,
 ): { ok: boolean; output: string } {
-  const { groups } = JSON.parse(readFileSync(rules, "utf8")) as { groups: readonly { name: string }[] };
+  const rules = writeRules(folder, "case", groups);
   const order = groups.map(({ name }) => name);
   const forwards = testInOrder(promtool, folder, rules, series, order);
   return forwards.ok && order.length > 1 ? testInOrder(promtool, folder, rules, series, order.toReversed()) : forwards;
